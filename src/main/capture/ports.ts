@@ -1,0 +1,43 @@
+/**
+ * What capture needs of the store. `store/sessions.ts` implements `CaptureSessions`, `store/sync-state.ts`
+ * implements `CaptureState`; `compose.ts` joins them.
+ */
+import type { SessionMemory } from '../../shared/session.ts';
+
+/** What was last seen and captured of one source file. Rebuildable: without it the file is read again. */
+export interface CaptureRow {
+  /** Absolute path of the source file; the row's key. */
+  readonly path: string;
+  /** Bytes; -1 while a save is under way, which makes the next pass read the file again. */
+  readonly size: number;
+  /** Whole milliseconds since 1970. */
+  readonly mtimeMs: number;
+  readonly ino: number;
+  /** Id of the memory made from the file; empty when it holds no real message. */
+  readonly session: string;
+  /** Version of the adapter that read it; another version reads the file again. */
+  readonly sourceVersion: string;
+  /** Opaque JSON text that only capture-pass.ts reads: the memory as captured. */
+  readonly captured: string;
+}
+
+/** The part of `sync.db` that remembers what was captured. */
+export interface CaptureState {
+  captureOf(path: string): CaptureRow | null;
+  /** Inserts or replaces the row of `row.path`; durable when it returns. */
+  putCapture(row: CaptureRow): void;
+}
+
+/** The part of `index.db` that capture reads and writes. */
+export interface CaptureSessions {
+  /** Every stored session, whoever made it, with this `claudeSessionId`. */
+  findByAgentSession(agentSessionId: string): readonly { readonly id: string }[];
+  /** @throws MEMORY_INVALID when the row cannot be read as a memory. */
+  get(id: string): { readonly memory: SessionMemory; readonly stamp: string } | null;
+  /**
+   * Stores one memory durably, marked as not synced, and returns its new stamp. `expected`: the stamp the row
+   * must still have, `null` when it must not exist.
+   * @throws LOCAL_CHANGED {session} when the guard fails; nothing is then written.
+   */
+  save(memory: SessionMemory, expected: string | null): string;
+}
