@@ -90,6 +90,7 @@ export const ERROR_TRAITS = {
   CONFLICT_STALE: passing(EXIT.someFailed),
   CONFLICT_UNKNOWN: fatal(EXIT.usage),
   SESSION_UNKNOWN: fatal(EXIT.usage),
+  SESSION_NOT_UPLOADED: fatal(EXIT.usage),
   // this machine
   STORE_CORRUPT: passing(EXIT.someFailed),
   STORE_UNREADABLE: fatal(EXIT.configuration),

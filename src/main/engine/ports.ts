@@ -132,10 +132,18 @@ export interface Vault {
   readonly keyFingerprint: string;
   readonly label: string;
   /** Pages of session objects of all devices; keys that do not parse go to `onRefused`. */
-  listSessions(options: RequestOptions & { onRefused(key: string, error: AppError): void }): AsyncIterable<RemoteSession[]>;
+  listSessions(
+    options: RequestOptions & { onRefused(key: string, error: AppError): void },
+  ): AsyncIterable<RemoteSession[]>;
   /** @throws OBJECT_NOT_FOUND, OBJECT_TRUNCATED, OBJECT_UNDECRYPTABLE, OBJECT_MISPLACED, OBJECT_TOO_LARGE, MEMORY_INVALID */
   readSession(device: string, session: string, options?: RequestOptions): Promise<OpenedSession>;
-  writeSession(device: string, memory: SessionMemory, vector: VersionVector, options?: RequestOptions): Promise<{ etag: string; size: number; contentHash: string }>;
+  /** `contentHash`, when the caller has it already, saves computing it again. */
+  writeSession(
+    device: string,
+    memory: SessionMemory,
+    vector: VersionVector,
+    options?: RequestOptions & { readonly contentHash?: string },
+  ): Promise<{ etag: string; size: number; contentHash: string }>;
   /** Removes an own session object for good; only after its tombstone's time in the trash is over. */
   deleteSession(device: string, session: string, options?: RequestOptions): Promise<void>;
   listTombstones(options?: RequestOptions): Promise<RemoteSession[]>;
@@ -231,7 +239,8 @@ export interface TombstoneRow extends Tombstone {
 /** One entry of the activity list. */
 export interface ActivityEntry {
   readonly at: number;
-  readonly kind: 'sync' | 'upload' | 'download' | 'conflict' | 'resolved' | 'deleted' | 'restored' | 'failed' | 'captured';
+  readonly kind:
+    'sync' | 'upload' | 'download' | 'conflict' | 'resolved' | 'deleted' | 'restored' | 'failed' | 'captured';
   readonly session: string | null;
   readonly detail: string;
 }

@@ -1,0 +1,114 @@
+/**
+ * Commits finished items in small groups: rows of index.db first, durably, then what sync.db says about them.
+ * A process killed in between leaves rows without baselines, which the next pass recognises by their content.
+ * Grouping only saves fsyncs; an item that cannot be stored fails alone.
+ */
+import { AppError, toAppError } from '../../shared/errors.ts';
+import type { SessionMemory } from '../../shared/session.ts';
+import type { Lease, LocalSessions, StateChange, SyncState } from './ports.ts';
+
+/** One finished item. */
+export interface Commit {
+  /** A row to store; `expected` as in LocalSessions.put. */
+  readonly row?: { readonly memory: SessionMemory; readonly expected: string | null };
+  readonly remove?: { readonly id: string; readonly expected: string };
+  readonly markSynced?: string;
+  /** What to remember, given the stamp of the stored row (empty when none was stored). */
+  change(stamp: string): StateChange;
+}
+
+interface Waiting {
+  readonly commit: Commit;
+  readonly done: (stamp: string) => void;
+  readonly failed: (error: AppError) => void;
+}
+
+/** Items per group: large enough to hide an fsync, small enough that little is repeated after a kill. */
+const GROUP_SIZE = 64;
+/** Characters of text held back at most before a group is written. */
+const GROUP_CHARACTERS = 8 * 1024 * 1024;
+
+export class CommitQueue {
+  readonly #local: LocalSessions;
+  readonly #state: SyncState;
+  readonly #lease: Lease;
+  readonly #now: () => number;
+  #waiting: Waiting[] = [];
+  #characters = 0;
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(local: LocalSessions, state: SyncState, lease: Lease, now: () => number) {
+    this.#local = local;
+    this.#state = state;
+    this.#lease = lease;
+    this.#now = now;
+  }
+
+  /** Resolves with the row's new stamp once everything about this item is on disk. */
+  add(commit: Commit, characters = 0): Promise<string> {
+    return new Promise((done, failed) => {
+      this.#waiting.push({ commit, done, failed });
+      this.#characters += characters;
+      if (this.#waiting.length >= GROUP_SIZE || this.#characters > GROUP_CHARACTERS) this.flush();
+      else this.#timer ??= setTimeout(() => this.flush(), 20);
+    });
+  }
+
+  /** Writes what waits, now. Failures reach the items they belong to. */
+  flush(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#characters = 0;
+    const group = this.#waiting;
+    this.#waiting = [];
+    if (group.length === 0) return;
+    try {
+      this.#lease.assertHeld();
+      this.#write(group);
+    } catch (error) {
+      const failure = toAppError(error);
+      if (group.length > 1 && failure.code === 'LOCAL_CHANGED') this.#writeEach(group);
+      else for (const item of group) item.failed(failure);
+    }
+  }
+
+  #writeEach(group: readonly Waiting[]): void {
+    for (const item of group) {
+      try {
+        this.#write([item]);
+      } catch (error) {
+        item.failed(toAppError(error));
+      }
+    }
+  }
+
+  #write(group: readonly Waiting[]): void {
+    const rows = group.flatMap(({ commit }) => (commit.row ? [{ ...commit.row, synced: true }] : []));
+    const stamps = rows.length > 0 ? this.#local.put(rows) : [];
+    for (const { commit } of group)
+      if (commit.remove) this.#local.remove(commit.remove.id, commit.remove.expected);
+    const marks = group.flatMap(({ commit }) => commit.markSynced ?? []);
+    if (marks.length > 0) this.#local.markSynced(marks, this.#now());
+    let next = 0;
+    const stamped = group.map((item) => ({ item, stamp: item.commit.row ? (stamps[next++] ?? '') : '' }));
+    this.#state.commit(
+      mergeChanges(stamped.map(({ item, stamp }) => item.commit.change(stamp))),
+      this.#lease,
+    );
+    for (const { item, stamp } of stamped) item.done(stamp);
+  }
+}
+
+function mergeChanges(changes: readonly StateChange[]): StateChange {
+  return {
+    baselines: changes.flatMap((change) => change.baselines ?? []),
+    forgetBaselines: changes.flatMap((change) => change.forgetBaselines ?? []),
+    remotes: changes.flatMap((change) => change.remotes ?? []),
+    forgetRemotes: changes.flatMap((change) => change.forgetRemotes ?? []),
+    conflicts: changes.flatMap((change) => change.conflicts ?? []),
+    closeConflicts: changes.flatMap((change) => change.closeConflicts ?? []),
+    tombstones: changes.flatMap((change) => change.tombstones ?? []),
+    forgetTombstones: changes.flatMap((change) => change.forgetTombstones ?? []),
+    activity: changes.flatMap((change) => change.activity ?? []),
+  };
+}

@@ -1,0 +1,263 @@
+/**
+ * The sync engine: passes, decisions of people, and what is known about the state of things. One writer at a
+ * time holds the lease; reading needs none.
+ */
+import { AppError, toAppError, type ErrorCode } from '../../shared/errors.ts';
+import type { SessionMemory } from '../../shared/session.ts';
+import type { Trust } from './pass-state.ts';
+import { execute, preview, type PassInput } from './pass.ts';
+import type { BrakeCode, Plan } from './plan.ts';
+import type { DeviceCard, Lease, LocalSessions, SyncState, TrafficMeter, Vault } from './ports.ts';
+import { Tally, type FailedItem, type SyncProgress, type SyncReport } from './report.ts';
+import { resolveConflict, type Resolution, type ResolveRequest } from './resolve.ts';
+import { deleteSession, undeleteSession } from './trash.ts';
+import type { RequestLimiter } from './worker-pool.ts';
+
+/** This installation, as its device card shows it. */
+export interface DeviceIdentity {
+  readonly device: string;
+  readonly name: string;
+  readonly platform: string;
+  readonly appVersion: string;
+  readonly installId: string;
+}
+
+export interface EngineDeps {
+  readonly identity: DeviceIdentity;
+  readonly local: LocalSessions;
+  readonly state: SyncState;
+  /** Opens the vault with a verified key; called once per pass. */
+  readonly openVault: (signal?: AbortSignal) => Promise<Vault>;
+  readonly acquireLease: (signal?: AbortSignal) => Promise<Lease>;
+  readonly limiter: RequestLimiter;
+  readonly traffic: TrafficMeter;
+  readonly now: () => number;
+}
+
+export interface SyncOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: SyncProgress) => void) | undefined;
+  /** Brakes a person has released for this pass. */
+  readonly accept?: readonly BrakeCode[];
+  /** Read and check all content again instead of trusting unchanged stamps and ETags. */
+  readonly verify?: boolean;
+}
+
+/** Names of the facts the engine keeps in sync.db. */
+export const FACT = {
+  cardEtag: 'card.etag',
+  cardWrittenAt: 'card.writtenAt',
+  lastSyncAt: 'sync.lastAt',
+  lastError: 'sync.lastError',
+  lastFailures: 'sync.lastFailures',
+  vaultId: 'vault.id',
+} as const;
+
+/** Milliseconds after which the device card is renewed even when nothing was transferred. */
+const CARD_AGE = 24 * 60 * 60 * 1000;
+
+export class SyncEngine {
+  readonly #deps: EngineDeps;
+
+  constructor(deps: EngineDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * One pass. Finished items stay finished whatever happens to the others.
+   * @throws LOCK_HELD, BRAKE_*, DEVICE_ID_CLASH, key and bucket errors; single items fail in the report.
+   */
+  async sync(options: SyncOptions = {}): Promise<SyncReport> {
+    const { state, now } = this.#deps;
+    const lease = await this.#deps.acquireLease(options.signal);
+    try {
+      const report = await this.#pass(options, lease);
+      const facts = {
+        [FACT.lastSyncAt]: String(now()),
+        [FACT.lastError]: null,
+        [FACT.lastFailures]: JSON.stringify(report.failures.slice(0, 100)),
+      };
+      state.commit({ facts }, lease);
+      return report;
+    } catch (error) {
+      const failure = toAppError(error);
+      if (failure.code !== 'LOCK_LOST') {
+        const lastError = JSON.stringify({ code: failure.code, data: failure.data, at: now() });
+        state.commit({ facts: { [FACT.lastError]: lastError } });
+      }
+      throw failure;
+    } finally {
+      lease.release();
+    }
+  }
+
+  /** What a pass would do, nothing written anywhere. The same brakes show in `brake`. */
+  async plan(options: Pick<SyncOptions, 'signal' | 'onProgress' | 'verify'> = {}): Promise<Plan> {
+    const vault = await this.#deps.openVault(options.signal);
+    return (await preview(this.#input(options, vault), new Tally())).planned;
+  }
+
+  async #pass(options: SyncOptions, lease: Lease): Promise<SyncReport> {
+    const { state, traffic, now, identity } = this.#deps;
+    const started = now();
+    const before = { requests: traffic.requests, up: traffic.bytesUp, down: traffic.bytesDown };
+    const vault = await this.#deps.openVault(options.signal);
+    const input = this.#input(options, vault);
+    const tally = new Tally();
+    const [, { gathered, planned }] = await both(
+      this.#checkClash(vault, options.signal),
+      preview(input, tally),
+    );
+    await execute(input, gathered, planned, tally, lease);
+    const { counts, failures } = tally;
+    await this.#renewCard(vault, counts.uploaded + counts.downloaded + counts.removed, lease, options.signal);
+    const untouched =
+      gathered.pass.localCount - gathered.pass.touched().filter((id) => gathered.pass.hasLocal(id)).length;
+    return {
+      ...counts,
+      unchanged: counts.unchanged + untouched,
+      conflicts: state.conflicts().length,
+      bytesUp: traffic.bytesUp - before.up,
+      bytesDown: traffic.bytesDown - before.down,
+      requests: traffic.requests - before.requests,
+      durationMs: now() - started,
+      keyFingerprint: vault.keyFingerprint,
+      deviceId: identity.device,
+      cancelled: false,
+      failures,
+      refusedKeys: gathered.refusedKeys.length,
+    };
+  }
+
+  #input(options: SyncOptions, vault: Vault): PassInput {
+    const { identity, local, state, limiter, traffic, now } = this.#deps;
+    const trust: Trust = options.verify ? 'nothing' : 'index';
+    return {
+      self: identity.device,
+      local,
+      state,
+      vault,
+      limiter,
+      traffic,
+      now,
+      trust,
+      signal: options.signal ?? new AbortController().signal,
+      accept: new Set(options.accept),
+      onProgress: options.onProgress ?? (() => undefined),
+    };
+  }
+
+  /** Another machine that writes under this device's name would overwrite its sessions: nothing is sent then. */
+  async #checkClash(vault: Vault, signal: AbortSignal | undefined): Promise<void> {
+    const { identity, state } = this.#deps;
+    const own = (await vault.listDevices({ signal })).find((entry) => entry.device === identity.device);
+    if (!own || own.etag === state.fact(FACT.cardEtag)) return;
+    const card = await vault.readDevice(identity.device, { signal });
+    if (card.installId === identity.installId) return;
+    throw new AppError('DEVICE_ID_CLASH', {
+      device: identity.device,
+      name: card.name,
+      lastSyncAt: card.lastSyncAt,
+    });
+  }
+
+  async #renewCard(
+    vault: Vault,
+    changes: number,
+    lease: Lease,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    const { state, now } = this.#deps;
+    const writtenAt = Number(state.fact(FACT.cardWrittenAt) ?? 0);
+    if (changes === 0 && state.fact(FACT.cardEtag) !== null && now() - writtenAt < CARD_AGE) return;
+    await this.writeCard(vault, lease, signal);
+  }
+
+  /** Writes this device's card, taking over the device id if another machine held it. */
+  async writeCard(vault: Vault, lease: Lease, signal?: AbortSignal): Promise<void> {
+    const { identity, state, now } = this.#deps;
+    const at = now();
+    const sessions = [...state.remotes().values()].filter((row) => row.device === identity.device).length;
+    const card: DeviceCard = { ...identity, lastSyncAt: new Date(at).toISOString(), sessions };
+    const { etag } = await vault.writeDevice(card, { signal });
+    state.commit({ facts: { [FACT.cardEtag]: etag, [FACT.cardWrittenAt]: String(at) } }, lease);
+  }
+
+  /** Claims this device's id for this machine: the other one is gone for good. */
+  async takeOverDeviceId(signal?: AbortSignal): Promise<void> {
+    const lease = await this.#deps.acquireLease(signal);
+    try {
+      await this.writeCard(await this.#deps.openVault(signal), lease, signal);
+    } finally {
+      lease.release();
+    }
+  }
+
+  /**
+   * Decides a conflict; the next pass carries the decision to every device.
+   * @throws CONFLICT_UNKNOWN, CONFLICT_STALE, LOCAL_CHANGED
+   */
+  async resolve(request: ResolveRequest, signal?: AbortSignal): Promise<Resolution> {
+    const { identity, local, state, now } = this.#deps;
+    return this.#locked(signal, (lease) =>
+      resolveConflict({ self: identity.device, local, state, now }, request, lease),
+    );
+  }
+
+  /** Deletes a session here and, with the next pass, everywhere; undone by `undelete` for 30 days. */
+  async delete(session: string, signal?: AbortSignal): Promise<void> {
+    const { identity, local, state, now } = this.#deps;
+    await this.#locked(signal, (lease) =>
+      deleteSession({ self: identity.device, local, state, now }, session, lease),
+    );
+  }
+
+  async undelete(session: string, signal?: AbortSignal): Promise<void> {
+    const { identity, local, state, now } = this.#deps;
+    const vault = await this.#deps.openVault(signal);
+    await this.#locked(signal, (lease) =>
+      undeleteSession({ self: identity.device, local, state, now }, vault, session, lease),
+    );
+  }
+
+  /** A session's memory from the bucket, for one that is not on this device. Nothing is stored. */
+  async fetch(session: string, signal?: AbortSignal): Promise<SessionMemory> {
+    const [row] = this.#deps.state.remotesOf(session);
+    if (!row) throw new AppError('SESSION_UNKNOWN', { session });
+    const vault = await this.#deps.openVault(signal);
+    return (await vault.readSession(row.device, session, { signal })).memory;
+  }
+
+  async #locked<T>(signal: AbortSignal | undefined, work: (lease: Lease) => T | Promise<T>): Promise<T> {
+    const lease = await this.#deps.acquireLease(signal);
+    try {
+      return await work(lease);
+    } finally {
+      lease.release();
+    }
+  }
+
+  /** Outcome of the last pass, from sync.db: also after a restart. */
+  lastOutcome(): {
+    at: number | null;
+    error: { code: ErrorCode; at: number } | null;
+    failures: FailedItem[];
+  } {
+    const { state } = this.#deps;
+    const at = state.fact(FACT.lastSyncAt);
+    const error = state.fact(FACT.lastError);
+    const failures = state.fact(FACT.lastFailures);
+    return {
+      at: at === null ? null : Number(at),
+      error: error === null ? null : (JSON.parse(error) as { code: ErrorCode; at: number }),
+      failures: failures === null ? [] : (JSON.parse(failures) as FailedItem[]),
+    };
+  }
+}
+
+async function both<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+  const [a, b] = await Promise.allSettled([first, second]);
+  if (a.status === 'rejected') throw toAppError(a.reason);
+  if (b.status === 'rejected') throw toAppError(b.reason);
+  return [a.value, b.value];
+}

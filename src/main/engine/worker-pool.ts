@@ -1,0 +1,42 @@
+/** Runs one task per item, several at a time, in the given order; stops starting new ones when told. */
+import { AppError } from '../../shared/errors.ts';
+
+/** How many requests may be in flight now; adapts to latency and throttling. */
+export interface RequestLimiter {
+  run<T>(task: () => Promise<T>): Promise<T>;
+}
+
+/** Tasks begun at the same time at most; the limiter decides how many of them may send. */
+const WORKERS = 64;
+
+export interface PoolOptions {
+  readonly limiter: RequestLimiter;
+  readonly signal: AbortSignal;
+  readonly workers?: number;
+}
+
+/**
+ * Resolves when all tasks ended; rejects with the first task error after those in flight have ended, or with
+ * CANCELLED when the signal was aborted.
+ */
+export async function runPool<T>(
+  items: readonly T[],
+  task: (item: T) => Promise<void>,
+  { limiter, signal, workers = WORKERS }: PoolOptions,
+): Promise<void> {
+  let next = 0;
+  let failure: unknown;
+  const work = async (): Promise<void> => {
+    while (next < items.length && failure === undefined && !signal.aborted) {
+      const item = items[next++] as T;
+      try {
+        await limiter.run(() => task(item));
+      } catch (error) {
+        failure ??= error;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(workers, items.length) }, work));
+  if (signal.aborted) throw new AppError('CANCELLED');
+  if (failure !== undefined) throw failure;
+}
