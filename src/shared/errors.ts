@@ -79,6 +79,7 @@ export const ERROR_TRAITS = {
   OBJECT_MISPLACED: fatal(EXIT.someFailed),
   OBJECT_TOO_LARGE: fatal(EXIT.someFailed),
   OBJECT_UNSUPPORTED: fatal(EXIT.someFailed),
+  OBJECT_MALFORMED: fatal(EXIT.someFailed),
   MEMORY_INVALID: fatal(EXIT.someFailed),
   // engine
   BRAKE_MASS_CHANGE: fatal(EXIT.brake),

@@ -3,9 +3,18 @@
  * the bucket: camelCase, dates as ISO 8601 strings, lists as arrays. Memory read from outside (bucket, plugin,
  * API) passes `parseMemory`; nothing else may make a SessionMemory out of unknown data.
  */
-import { z } from 'zod';
-import { AppError } from './errors.ts';
+import { toIsoDate } from './iso-date.ts';
 import { isSafeName } from './object-key.ts';
+import { storableText, withSortedKeys } from './plain-json.ts';
+import {
+  lenient,
+  optional,
+  readFields,
+  readRest,
+  recordTable,
+  required,
+  type Reader,
+} from './record-reader.ts';
 
 /** Ceilings for hostile input; a memory of real work stays far below all of them. */
 export const MEMORY_LIMITS = {
@@ -17,108 +26,178 @@ export const MEMORY_LIMITS = {
   extraKeys: 64,
 } as const;
 
-const text = z.string().max(MEMORY_LIMITS.textLength);
-const lenientText = text.nullish().transform((value) => value ?? '');
-const isoDate = z.union([z.string().max(64), z.number(), z.date()]).transform((value, context) => {
-  const date = new Date(value);
-  if (Number.isNaN(date.getTime())) {
-    context.addIssue({ code: 'custom', message: 'is not a date' });
-    return z.NEVER;
-  }
-  return date.toISOString();
-});
-const optionalDate = isoDate.nullish().transform((value) => value ?? undefined);
-const count = z.number().finite().nullish().transform((value) => value ?? 0);
-const flag = z.boolean().nullish().transform((value) => value ?? false);
-const texts = z.array(text).max(MEMORY_LIMITS.listLength).nullish().transform((value) => value ?? []);
+const TASK_STATUSES = ['pending', 'in_progress', 'completed', 'blocked'] as const;
+export type TaskStatus = (typeof TASK_STATUSES)[number];
 
-const taskSchema = z.looseObject({
-  id: text,
-  description: text,
-  status: z.enum(['pending', 'in_progress', 'completed', 'blocked']),
-  createdAt: isoDate,
-  completedAt: isoDate.optional(),
-  relatedFiles: z.array(text).max(MEMORY_LIMITS.listLength).optional(),
-  notes: text.optional(),
-});
-
-const memorySchema = z.object({
-  id: z.string().refine(isSafeName, 'is not a session id'),
-  claudeSessionId: lenientText,
-  projectPath: lenientText,
-  projectName: lenientText,
-  startedAt: isoDate,
-  endedAt: isoDate,
-  /** Minutes. */
-  duration: count,
-  summary: lenientText,
-  description: lenientText,
-  tasks: z.array(taskSchema).max(MEMORY_LIMITS.listLength).nullish().transform((value) => value ?? []),
-  tasksCompleted: count,
-  tasksPending: count,
-  filesCreated: texts,
-  filesModified: texts,
-  filesDeleted: texts,
-  lastUserMessage: lenientText,
-  lastAssistantMessage: lenientText,
-  nextSteps: texts,
-  keyDecisions: texts,
-  blockers: texts,
-  tokensUsed: count,
-  messagesCount: count,
-  toolCallsCount: count,
-  tags: texts,
-  archived: flag,
-  archivedAt: optionalDate,
-  synced: flag,
-  syncedAt: optionalDate,
-  logFile: lenientText,
-  logFileArchived: text.nullish().transform((value) => value ?? undefined),
-});
-
-type Parsed = z.output<typeof memorySchema>;
-/** One task of a session. Dates are ISO 8601 strings. */
-export type Task = z.output<typeof taskSchema>;
+/** One task of a session. Dates are ISO 8601 strings. Keys this version does not know are carried along. */
+export type Task = {
+  id: string;
+  description: string;
+  status: TaskStatus;
+  createdAt: string;
+  completedAt?: string | undefined;
+  relatedFiles?: string[] | undefined;
+  notes?: string | undefined;
+  [key: string]: unknown;
+};
 
 /**
  * One session memory. `synced` and `syncedAt` are this device's own marks and no part of the content that is
  * compared between devices. `extra` holds top-level keys this version does not know: kept, synced, never shown.
  */
-export type SessionMemory = Parsed & { extra?: Readonly<Record<string, unknown>> };
+export type SessionMemory = KnownMemory & { extra?: Readonly<Record<string, unknown>> };
 
-const KNOWN_KEYS = new Set(Object.keys(memorySchema.shape));
-const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
+type KnownMemory = {
+  id: string;
+  claudeSessionId: string;
+  projectPath: string;
+  projectName: string;
+  startedAt: string;
+  endedAt: string;
+  /** Minutes. */
+  duration: number;
+  summary: string;
+  description: string;
+  tasks: Task[];
+  tasksCompleted: number;
+  tasksPending: number;
+  filesCreated: string[];
+  filesModified: string[];
+  filesDeleted: string[];
+  lastUserMessage: string;
+  lastAssistantMessage: string;
+  nextSteps: string[];
+  keyDecisions: string[];
+  blockers: string[];
+  tokensUsed: number;
+  messagesCount: number;
+  toolCallsCount: number;
+  tags: string[];
+  archived: boolean;
+  archivedAt?: string | undefined;
+  synced: boolean;
+  syncedAt?: string | undefined;
+  logFile: string;
+  logFileArchived?: string | undefined;
+};
+
+function readText(value: unknown): string | undefined {
+  if (typeof value !== 'string' || value.length > MEMORY_LIMITS.textLength) return undefined;
+  return storableText(value);
+}
+
+function readList<T>(value: unknown, read: (item: unknown, index: number) => T | undefined): T[] | undefined {
+  if (!Array.isArray(value) || value.length > MEMORY_LIMITS.listLength) return undefined;
+  const list: T[] = [];
+  for (let index = 0; index < value.length; index++) {
+    const item = read(value[index], index);
+    if (item === undefined) return undefined;
+    list.push(item);
+  }
+  return list;
+}
+
+const name: Reader<string> = {
+  problem: 'is not a session id',
+  read: (value) => (typeof value === 'string' && isSafeName(value) ? value : undefined),
+};
+const text: Reader<string> = { problem: 'is not text, or too long', read: readText };
+const texts: Reader<string[]> = {
+  problem: 'is not a list of texts, or too long',
+  read: (value) => readList(value, readText),
+};
+const date: Reader<string> = { problem: 'is not a date', read: (value) => toIsoDate(value) ?? undefined };
+const flag: Reader<boolean> = {
+  problem: 'is not true or false',
+  read: (value) => (typeof value === 'boolean' ? value : undefined),
+};
+/** Adding 0 makes 0 of -0, which JSON cannot tell apart. */
+const number: Reader<number> = {
+  problem: 'is not a number',
+  read: (value) => (typeof value === 'number' && Number.isFinite(value) ? value + 0 : undefined),
+};
+const status: Reader<TaskStatus> = {
+  problem: `is not one of ${TASK_STATUSES.join(', ')}`,
+  read: (value) => TASK_STATUSES.find((known) => known === value),
+};
+const tasks: Reader<Task[]> = {
+  problem: 'is not a list, or too long',
+  read: (value, place) => readList(value, (item, index) => readTask(item, `${place}.${index}`)),
+};
+
+const TASK = recordTable<Task>({
+  id: required(text),
+  description: required(text),
+  status: required(status),
+  createdAt: required(date),
+  completedAt: optional(date),
+  relatedFiles: optional(texts),
+  notes: optional(text),
+});
+
+function readTask(input: unknown, place: string): Task {
+  const task = readFields(TASK, input, `${place}.`);
+  const rest = readRest(TASK, input as Record<string, unknown>, MEMORY_LIMITS.extraKeys, place);
+  return (rest ? { ...task, ...rest } : task) as Task;
+}
+
+const textOrEmpty = lenient(text, () => '');
+const textsOrNone = lenient(texts, () => []);
+const countOrZero = lenient(number, () => 0);
+const flagOrFalse = lenient(flag, () => false);
+
+const MEMORY = recordTable<KnownMemory>({
+  id: required(name),
+  claudeSessionId: textOrEmpty,
+  projectPath: textOrEmpty,
+  projectName: textOrEmpty,
+  startedAt: required(date),
+  endedAt: required(date),
+  duration: countOrZero,
+  summary: textOrEmpty,
+  description: textOrEmpty,
+  tasks: lenient(tasks, () => []),
+  tasksCompleted: countOrZero,
+  tasksPending: countOrZero,
+  filesCreated: textsOrNone,
+  filesModified: textsOrNone,
+  filesDeleted: textsOrNone,
+  lastUserMessage: textOrEmpty,
+  lastAssistantMessage: textOrEmpty,
+  nextSteps: textsOrNone,
+  keyDecisions: textsOrNone,
+  blockers: textsOrNone,
+  tokensUsed: countOrZero,
+  messagesCount: countOrZero,
+  toolCallsCount: countOrZero,
+  tags: textsOrNone,
+  archived: flagOrFalse,
+  archivedAt: optional(date),
+  synced: flagOrFalse,
+  syncedAt: optional(date),
+  logFile: textOrEmpty,
+  logFileArchived: optional(text),
+});
 
 /** Keys that are part of the JSON but not of the memory. */
-const ENVELOPE_KEYS = new Set(['_sync', 'transcript']);
-
-function collectExtra(input: Record<string, unknown>): Record<string, unknown> | undefined {
-  const names = Object.keys(input).filter((key) => !KNOWN_KEYS.has(key) && !ENVELOPE_KEYS.has(key));
-  if (names.some((name) => FORBIDDEN_KEYS.has(name))) throw invalid('__proto__', 'is not allowed');
-  if (names.length > MEMORY_LIMITS.extraKeys) throw invalid('', 'has too many unknown keys');
-  if (names.length === 0) return undefined;
-  return Object.fromEntries(names.sort().map((name) => [name, input[name]]));
-}
-
-function invalid(field: string, problem: string): AppError {
-  return new AppError('MEMORY_INVALID', { field, problem });
-}
+const ENVELOPE_KEYS = ['_sync', 'transcript'];
+const MEMORY_AND_ENVELOPE = { ...MEMORY, keys: new Set([...MEMORY.keys, ...ENVELOPE_KEYS]) };
 
 /**
- * Reads a session memory out of unknown data. Missing lists, counts and texts get their empty value, as the
- * document's client leaves some out; a wrong type, an impossible date or a list past `MEMORY_LIMITS` does not.
- * Accepts `Date` objects where the JSON has ISO strings.
- * @throws AppError MEMORY_INVALID {field, problem}
+ * Reads a session memory out of unknown data; the result shares nothing with it. Missing lists, counts and
+ * texts get their empty value, as the document's client leaves some out; a wrong type, an impossible date or a
+ * list past `MEMORY_LIMITS` does not. Accepts `Date` objects where the JSON has ISO strings. Texts come out
+ * well-formed and without NUL (see `storableText`), so that parsing twice changes nothing.
+ * @throws AppError MEMORY_INVALID {field, problem}; never names a value, nor a key this version does not know
  */
 export function parseMemory(input: unknown): SessionMemory {
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) throw invalid('', 'is not an object');
-  const result = memorySchema.safeParse(input);
-  if (!result.success) {
-    const issue = result.error.issues[0];
-    throw invalid(issue?.path.map(String).join('.') ?? '', issue?.message ?? 'is not valid');
-  }
-  const extra = collectExtra(input as Record<string, unknown>);
-  const memory: SessionMemory = result.data;
+  const memory = readFields(MEMORY, input, '') as SessionMemory;
+  const extra = readRest(
+    MEMORY_AND_ENVELOPE,
+    input as Record<string, unknown>,
+    MEMORY_LIMITS.extraKeys,
+    'extra',
+  );
   return extra ? { ...memory, extra } : memory;
 }
 
@@ -129,18 +208,11 @@ export function memoryToJson(memory: SessionMemory): Record<string, unknown> {
 }
 
 /**
- * The text that is hashed to tell whether two memories say the same: JSON with sorted keys at every level,
- * without `synced`, `syncedAt` and undefined values. Equal memories give equal text on every device.
+ * The text that is hashed to tell whether two memories say the same: JSON without white space, with sorted keys
+ * at every level, without `synced`, `syncedAt` and undefined values. Equal memories give equal text on every
+ * device.
  */
 export function canonicalContent(memory: SessionMemory): string {
   const { synced: _synced, syncedAt: _syncedAt, ...content } = memoryToJson(memory);
-  return JSON.stringify(content, sortKeys);
-}
-
-function sortKeys(_key: string, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  const source = value as Record<string, unknown>;
-  const sorted: Record<string, unknown> = {};
-  for (const key of Object.keys(source).sort()) sorted[key] = source[key];
-  return sorted;
+  return JSON.stringify(withSortedKeys(content));
 }
