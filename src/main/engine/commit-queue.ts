@@ -27,6 +27,8 @@ interface Waiting {
 const GROUP_SIZE = 64;
 /** Characters of text held back at most before a group is written. */
 const GROUP_CHARACTERS = 8 * 1024 * 1024;
+/** Milliseconds an item waits for others at most. */
+const GROUP_DELAY = 20;
 
 export class CommitQueue {
   readonly #local: LocalSessions;
@@ -35,6 +37,7 @@ export class CommitQueue {
   readonly #now: () => number;
   #waiting: Waiting[] = [];
   #characters = 0;
+  #working = 0;
   #timer: NodeJS.Timeout | null = null;
 
   constructor(local: LocalSessions, state: SyncState, lease: Lease, now: () => number) {
@@ -44,13 +47,25 @@ export class CommitQueue {
     this.#now = now;
   }
 
+  /** Runs a task whose commits may be awaited: when all running tasks wait, there is no group to wait for. */
+  async during<T>(task: () => Promise<T>): Promise<T> {
+    this.#working += 1;
+    try {
+      return await task();
+    } finally {
+      this.#working -= 1;
+      if (this.#waiting.length > 0 && this.#waiting.length >= this.#working) this.flush();
+    }
+  }
+
   /** Resolves with the row's new stamp once everything about this item is on disk. */
   add(commit: Commit, characters = 0): Promise<string> {
     return new Promise((done, failed) => {
       this.#waiting.push({ commit, done, failed });
       this.#characters += characters;
-      if (this.#waiting.length >= GROUP_SIZE || this.#characters > GROUP_CHARACTERS) this.flush();
-      else this.#timer ??= setTimeout(() => this.flush(), 20);
+      const full = this.#waiting.length >= GROUP_SIZE || this.#characters > GROUP_CHARACTERS;
+      if (full || this.#waiting.length >= this.#working) this.flush();
+      else this.#timer ??= setTimeout(() => this.flush(), GROUP_DELAY);
     });
   }
 

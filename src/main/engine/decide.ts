@@ -129,12 +129,17 @@ function lineageOf(view: SessionView, local: LocalView, live: readonly KnownRemo
   const { baseline, self } = view;
   if (baseline && baseline.contentHash === local.contentHash)
     return { kind: 'clean', vector: baseline.vector };
-  const pending = baseline?.pending?.vector ?? {};
-  if (baseline && (baseline.contentHash !== null || baseline.pending)) {
-    return { kind: 'edited', vector: bumpVector(mergeVectors(baseline.vector, pending), self) };
+  const agreed = baseline?.vector ?? {};
+  const landed = knownRemotes(view).filter(
+    (remote) => saysTheSame(remote, local) && !isOlder(remote.revision.vector, agreed),
+  );
+  if (landed.length > 0) {
+    return { kind: 'clean', vector: mergeVectors(agreed, ...landed.map((remote) => remote.revision.vector)) };
   }
-  const same = knownRemotes(view).filter((remote) => saysTheSame(remote, local));
-  if (same.length > 0) return { kind: 'clean', vector: mergeVectors(...same.map((r) => r.revision.vector)) };
+  if (baseline) {
+    const begun = baseline.pending?.vector ?? {};
+    return { kind: 'edited', vector: bumpVector(mergeVectors(agreed, begun), self) };
+  }
   const [only] = live;
   if (live.length === 1 && only?.device === self && only.revision.legacy && !local.synced) {
     return { kind: 'edited', vector: bumpVector(only.revision.vector, self) };
@@ -223,19 +228,14 @@ function settle(
   lineage: Lineaged,
 ): Decision {
   const { baseline } = view;
-  if (lineage.kind === 'edited') {
-    const landed = live.filter(
-      (remote) => saysTheSame(remote, local) && !isOlder(remote.revision.vector, baseline?.vector ?? {}),
-    );
-    if (landed.length > 0) return { row: 'A2', action: 'agree', vector: agreedVector(view, landed) };
-  } else if (isInBucket(local, live, lineage.vector)) {
-    return baseline?.contentHash
+  if (isInBucket(local, live, lineage.vector)) {
+    return baseline?.contentHash === local.contentHash
       ? { row: 'N1', action: 'nothing' }
       : { row: 'A2', action: 'agree', vector: lineage.vector };
   }
   const code = blockedBy(view);
   if (code) return { row: 'X1', action: 'blocked', code };
-  const row = lineage.kind === 'clean' ? 'L3' : baseline?.contentHash ? 'L1' : 'L2';
+  const row = lineage.kind === 'clean' ? 'L3' : baseline ? 'L1' : 'L2';
   return { row, action: 'upload', vector: lineage.vector };
 }
 

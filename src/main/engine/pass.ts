@@ -114,7 +114,7 @@ export async function execute(
   let inARow = 0;
   const settleOne = async ({ session }: Plan['items'][number]): Promise<void> => {
     try {
-      await new SessionTask(context, session).run();
+      await queue.during(() => new SessionTask(context, session).run());
       inARow = 0;
     } catch (error) {
       const failure = toAppError(error);

@@ -1,0 +1,242 @@
+/**
+ * One device in memory, for simulations that need thousands of passes: the ports of the engine over Maps. The
+ * real stores and the real vault run through the same simulation, less often, in convergence.test.ts.
+ */
+import { createHash } from 'node:crypto';
+import { AppError } from '../../../shared/errors.ts';
+import { canonicalContent, parseMemory, type SessionMemory } from '../../../shared/session.ts';
+import type {
+  BaselineRow,
+  ConflictRecord,
+  DeviceCard,
+  LocalSessions,
+  OpenedSession,
+  RemoteRow,
+  StateChange,
+  SyncState,
+  Tombstone,
+  TombstoneRow,
+  Vault,
+} from '../ports.ts';
+
+export function memoryOf(id: string, summary: string): SessionMemory {
+  return parseMemory({
+    id,
+    summary,
+    startedAt: '2026-01-01T10:00:00.000Z',
+    endedAt: '2026-01-01T11:00:00.000Z',
+  });
+}
+
+export function hashOf(memory: SessionMemory): string {
+  return createHash('sha256').update(canonicalContent(memory)).digest('hex');
+}
+
+export class MemorySessions implements LocalSessions {
+  readonly rows = new Map<string, { memory: SessionMemory; stamp: string }>();
+  #stamp = 0;
+
+  stamps() {
+    return [...this.rows].map(([id, { stamp }]) => ({ id, stamp })).sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
+  get(id: string) {
+    return this.rows.get(id) ?? null;
+  }
+
+  hashOf(memory: SessionMemory): string {
+    return hashOf(memory);
+  }
+
+  put(rows: readonly { memory: SessionMemory; expected: string | null; synced: boolean }[]): string[] {
+    for (const { memory, expected } of rows) {
+      if ((this.rows.get(memory.id)?.stamp ?? null) !== expected)
+        throw new AppError('LOCAL_CHANGED', { session: memory.id });
+    }
+    return rows.map(({ memory, synced }) => this.save({ ...memory, synced }));
+  }
+
+  /** An edit by this device. */
+  save(memory: SessionMemory): string {
+    const { extra: _extra, ...core } = memory;
+    const stamp = String((this.#stamp += 1));
+    this.rows.set(memory.id, { memory: core, stamp });
+    return stamp;
+  }
+
+  remove(id: string, expected: string): void {
+    if (this.rows.get(id)?.stamp !== expected) throw new AppError('LOCAL_CHANGED', { session: id });
+    this.rows.delete(id);
+  }
+
+  markSynced(): void {
+    // The mark is upstream's; nothing here reads it.
+  }
+}
+
+export class MemoryState implements SyncState {
+  #baselines = new Map<string, BaselineRow>();
+  #remotes = new Map<string, RemoteRow>();
+  #conflicts = new Map<string, ConflictRecord>();
+  #tombstones = new Map<string, TombstoneRow>();
+  #facts = new Map<string, string>();
+
+  baselines() {
+    return new Map(this.#baselines);
+  }
+  baseline(session: string) {
+    return this.#baselines.get(session) ?? null;
+  }
+  remotes() {
+    return new Map(this.#remotes);
+  }
+  remotesOf(session: string) {
+    return [...this.#remotes.values()].filter((row) => row.session === session);
+  }
+  conflicts() {
+    return [...this.#conflicts.values()];
+  }
+  conflictsOf(session: string) {
+    return this.conflicts().filter((record) => record.session === session);
+  }
+  tombstones() {
+    return [...this.#tombstones.values()];
+  }
+  activity() {
+    return [];
+  }
+  fact(name: string) {
+    return this.#facts.get(name) ?? null;
+  }
+  reset(): void {
+    for (const map of [this.#baselines, this.#remotes, this.#conflicts, this.#tombstones, this.#facts])
+      map.clear();
+  }
+  close(): void {
+    // Nothing is open.
+  }
+
+  commit(change: StateChange): void {
+    const name = (row: { device: string; session: string }): string => `${row.device}/${row.session}`;
+    for (const row of change.baselines ?? []) this.#baselines.set(row.session, row);
+    for (const session of change.forgetBaselines ?? []) this.#baselines.delete(session);
+    for (const row of change.remotes ?? []) this.#remotes.set(name(row), row);
+    for (const row of change.forgetRemotes ?? []) this.#remotes.delete(name(row));
+    for (const row of change.tombstones ?? []) this.#tombstones.set(name(row), row);
+    for (const row of change.forgetTombstones ?? []) this.#tombstones.delete(name(row));
+    for (const { session, device } of change.closeConflicts ?? []) {
+      for (const [key, record] of this.#conflicts) {
+        if (record.session === session && (!device || record.remote.device === device))
+          this.#conflicts.delete(key);
+      }
+    }
+    for (const record of change.conflicts ?? []) {
+      this.#conflicts.set(`${record.remote.device}/${record.session}`, record);
+    }
+    for (const [key, value] of Object.entries(change.facts ?? {})) {
+      if (value === null) this.#facts.delete(key);
+      else this.#facts.set(key, value);
+    }
+  }
+}
+
+interface Stored<T> {
+  readonly etag: string;
+  readonly value: T;
+}
+
+type StoredSession = Pick<OpenedSession, 'memory' | 'vector' | 'contentHash' | 'coreHash'>;
+
+/** A bucket shared by several devices, already decrypted. */
+export class MemoryVault implements Vault {
+  readonly id = 'vault';
+  readonly keyFingerprint = '00000000';
+  readonly label = 'memory';
+  readonly traffic = { requests: 0, bytesUp: 0, bytesDown: 0 };
+  readonly sessions = new Map<string, Stored<StoredSession>>();
+  readonly tombstones = new Map<string, Stored<Tombstone>>();
+  readonly cards = new Map<string, Stored<DeviceCard>>();
+  /** Thrown, once each, after the write it names has happened: the process died before it could note it. */
+  dieAfterWrites = 0;
+  #etag = 0;
+
+  #next(): string {
+    return String((this.#etag += 1));
+  }
+
+  #entries<T>(map: Map<string, Stored<T>>) {
+    return [...map]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, { etag }]) => {
+        const [device = '', session = ''] = name.split('/');
+        return { key: name, device, session, etag, size: 1, modifiedAt: 0 };
+      });
+  }
+
+  #read<T>(map: Map<string, Stored<T>>, name: string): Stored<T> {
+    const found = map.get(name);
+    if (!found) throw new AppError('OBJECT_NOT_FOUND', { key: name });
+    return found;
+  }
+
+  async *listSessions() {
+    yield this.#entries(this.sessions);
+  }
+
+  async readSession(device: string, session: string): Promise<OpenedSession> {
+    const { etag, value } = this.#read(this.sessions, `${device}/${session}`);
+    return { ...value, etag, size: 1 };
+  }
+
+  async writeSession(device: string, memory: SessionMemory, vector: Record<string, number>) {
+    const contentHash = hashOf(memory);
+    const { extra: _extra, ...core } = memory;
+    const etag = this.#next();
+    this.sessions.set(`${device}/${memory.id}`, {
+      etag,
+      value: { memory, vector, contentHash, coreHash: hashOf(core) },
+    });
+    if (this.dieAfterWrites > 0 && (this.dieAfterWrites -= 1) === 0) throw new AppError('DISK_FULL');
+    return { etag, size: 1, contentHash };
+  }
+
+  async deleteSession(device: string, session: string): Promise<void> {
+    this.sessions.delete(`${device}/${session}`);
+  }
+
+  async listTombstones() {
+    return this.#entries(this.tombstones);
+  }
+
+  async readTombstone(device: string, session: string): Promise<Tombstone> {
+    return this.#read(this.tombstones, `${device}/${session}`).value;
+  }
+
+  async writeTombstone(tombstone: Tombstone) {
+    const etag = this.#next();
+    this.tombstones.set(`${tombstone.device}/${tombstone.session}`, { etag, value: tombstone });
+    return { etag };
+  }
+
+  async deleteTombstone(device: string, session: string): Promise<void> {
+    this.tombstones.delete(`${device}/${session}`);
+  }
+
+  async listDevices() {
+    return this.#entries(this.cards);
+  }
+
+  async readDevice(device: string): Promise<DeviceCard> {
+    return this.#read(this.cards, device).value;
+  }
+
+  async writeDevice(card: DeviceCard) {
+    const etag = this.#next();
+    this.cards.set(card.device, { etag, value: card });
+    return { etag };
+  }
+
+  async close(): Promise<void> {
+    // Shared by all devices.
+  }
+}
