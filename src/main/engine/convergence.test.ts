@@ -100,13 +100,14 @@ class World {
       .remotesOf(session)
       .map((row) => this.vault.sessions.get(`${row.device}/${session}`)?.value.memory.summary);
     const own = local.get(session)?.memory.summary;
+    const disputed = state.conflictsOf(session).flatMap((record) => [record.local, record.remote]);
     try {
       await engine.delete(session);
     } catch {
       return;
     }
     for (const summary of [own, ...seen]) if (summary) this.givenUp.add(summary);
-    for (const record of state.conflictsOf(session)) this.givenUp.add(record.remote.memory.summary);
+    for (const version of disputed) this.givenUp.add(version.memory.summary);
   }
 
   present(): Set<string> {

@@ -285,11 +285,28 @@ describe('decide: both sides', () => {
     });
   });
 
-  it('C1 an impostor under the own name is never overwritten', () => {
+  it('C2 an edit that the bucket counts already, for other content: a restored backup or a cloned machine', () => {
     const decision = decide(
       view({
         local: local('mine'),
         baseline: base('h', { A: 1 }),
+        remotes: [remote('A', 'theirs', { A: 2 })],
+      }),
+    );
+    expect(decision).toEqual({
+      row: 'C2',
+      action: 'conflict',
+      devices: ['A'],
+      localVector: {},
+      publish: null,
+    });
+  });
+
+  it('C1 an impostor: equal vectors, other content', () => {
+    const decision = decide(
+      view({
+        local: local('mine'),
+        baseline: base('mine', { A: 2 }),
         remotes: [remote('A', 'theirs', { A: 2 })],
       }),
     );

@@ -137,8 +137,8 @@ function lineageOf(view: SessionView, local: LocalView, live: readonly KnownRemo
     return { kind: 'clean', vector: mergeVectors(agreed, ...landed.map((remote) => remote.revision.vector)) };
   }
   if (baseline) {
-    const begun = baseline.pending?.vector ?? {};
-    return { kind: 'edited', vector: bumpVector(mergeVectors(agreed, begun), self) };
+    const vector = bumpVector(mergeVectors(agreed, baseline.pending?.vector ?? {}), self);
+    return isCounted(view, vector) ? { kind: 'unknown' } : { kind: 'edited', vector };
   }
   const [only] = live;
   if (live.length === 1 && only?.device === self && only.revision.legacy && !local.synced) {
@@ -147,6 +147,15 @@ function lineageOf(view: SessionView, local: LocalView, live: readonly KnownRemo
   return live.some((remote) => (remote.revision.vector[self] ?? 0) > 0)
     ? { kind: 'unknown' }
     : { kind: 'edited', vector: firstVector(view) };
+}
+
+/**
+ * Whether the bucket already counts this edit by this device, for other content. Then sync.db is older than
+ * what this device has published (a restored backup, a cloned machine), and the count says nothing.
+ */
+function isCounted(view: SessionView, vector: VersionVector): boolean {
+  const mine = vector[view.self] ?? 0;
+  return knownRemotes(view).some((remote) => (remote.revision.vector[view.self] ?? 0) >= mine);
 }
 
 /** A new session's vector; one that was deleted and is saved again outlives its deletion. */

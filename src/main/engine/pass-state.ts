@@ -14,6 +14,7 @@ import type {
   SyncState,
   TombstoneRow,
 } from './ports.ts';
+import { compareVectors, type VersionVector } from '../../shared/version-vector.ts';
 import type { SessionMemory } from '../../shared/session.ts';
 import type {
   BaselineView,
@@ -48,6 +49,8 @@ export class PassState {
   /** Sessions for which something changed on either side since the last pass left them settled. */
   readonly #touched = new Set<string>();
 
+  /** Uploads that were written down as begun. */
+  readonly #announced = new Map<string, VersionVector>();
   readonly #trust: Trust;
 
   constructor(self: string, local: LocalSessions, state: SyncState, trust: Trust) {
@@ -164,6 +167,18 @@ export class PassState {
     this.#stamps.set(row.session, row.stamp);
   }
 
+  /**
+   * The baseline that says an upload with this vector is about to begin; `null` when it was said before.
+   * Should the process die between the upload and its commit, the next pass does not count this edit again.
+   */
+  announcedUpload(session: string, vector: VersionVector): BaselineRow | null {
+    const before = this.#baselines.get(session);
+    const pending = this.#announced.get(session);
+    if (pending && compareVectors(pending, vector) === 'equal') return null;
+    this.#announced.set(session, vector);
+    return { ...(before ?? unwritten(session)), pending: { vector, contentHash: '' }, settled: false };
+  }
+
   forgetLocal(session: string): void {
     this.#baselines.delete(session);
     this.#stamps.delete(session);
@@ -222,6 +237,11 @@ export class PassState {
   tombstonesOf(session: string): readonly TombstoneRow[] {
     return this.#tombstones.get(session) ?? [];
   }
+}
+
+/** A baseline before anything was agreed on. */
+function unwritten(session: string): BaselineRow {
+  return { session, stamp: '', contentHash: '', vector: {}, extra: null, pending: null, settled: false };
 }
 
 function baselineView(row: BaselineRow | undefined): BaselineView | null {

@@ -140,28 +140,13 @@ function rememberListing(state: SyncState, gathered: Gathered, lease: Lease): vo
   state.commit({ forgetRemotes: vanished, tombstones, forgetTombstones: forgottenTombstones }, lease);
 }
 
-/**
- * Writes down which uploads are about to begin. Should this process die between an upload and its commit, the
- * next pass knows the object as its own.
- */
-function announceUploads(state: SyncState, gathered: Gathered, planned: Plan, lease: Lease): void {
-  const { pass } = gathered;
+/** Writes down all planned uploads in one transaction; those that turn up on the way are written one by one. */
+function announceUploads(state: SyncState, { pass }: Gathered, planned: Plan, lease: Lease): void {
   const baselines: BaselineRow[] = [];
   for (const { session, decision } of planned.items) {
-    if (decision.action !== 'upload' && decision.action !== 'conflict') continue;
-    const vector = decision.action === 'upload' ? decision.vector : decision.publish;
-    if (!vector) continue;
-    const before = pass.baselineOf(session);
-    const fresh: BaselineRow = {
-      session,
-      stamp: '',
-      contentHash: '',
-      vector: {},
-      extra: null,
-      pending: null,
-      settled: false,
-    };
-    baselines.push({ ...(before ?? fresh), pending: { vector, contentHash: '' }, settled: false });
+    const vector = decision.action === 'upload' ? decision.vector : null;
+    const announced = vector && pass.announcedUpload(session, vector);
+    if (announced) baselines.push(announced);
   }
   if (baselines.length > 0) state.commit({ baselines }, lease);
 }

@@ -90,7 +90,8 @@ function assertCurrent(
 ): void {
   const { session, remote } = conflict;
   const extra = baseline?.extra;
-  const hash = memory ? local.hashOf(extra ? { ...memory, extra } : memory) : null;
+  const swept = conflict.local.contentHash;
+  const hash = memory ? local.hashOf(extra ? { ...memory, extra } : memory) : swept;
   const current = state.remotesOf(session).find((row) => row.device === remote.device);
   const sawLocal = request.seen?.local ?? conflict.local.contentHash;
   const sawRemote = request.seen?.remote ?? remote.contentHash;

@@ -4,12 +4,20 @@
  * decision and never to an overwrite.
  */
 import { AppError, toAppError, type ErrorCode } from '../../shared/errors.ts';
-import type { VersionVector } from '../../shared/version-vector.ts';
+import { compareVectors, type VersionVector } from '../../shared/version-vector.ts';
 import type { CommitQueue } from './commit-queue.ts';
 import { decide, type Decision } from './decide.ts';
 import type { LocalRow, PassState } from './pass-state.ts';
 import { recordConflict, type OpenedRemote } from './record-conflict.ts';
-import type { BaselineRow, OpenedSession, RemoteRow, StateChange, SyncState, Vault } from './ports.ts';
+import type {
+  BaselineRow,
+  ConflictVersion,
+  OpenedSession,
+  RemoteRow,
+  StateChange,
+  SyncState,
+  Vault,
+} from './ports.ts';
 import type { CountedOutcome, Tally } from './report.ts';
 
 export interface TaskContext {
@@ -66,6 +74,7 @@ export class SessionTask {
       return 'done';
     }
     const known = local?.view ?? pass.knownLocal(this.#session) ?? null;
+    if (known === null && this.#heldVersions().length > 0) return this.#finish('onlyInBucket');
     const decision = decide(pass.view(this.#session, known));
     try {
       return await this.#apply(decision, local);
@@ -122,7 +131,8 @@ export class SessionTask {
   async #settle(): Promise<StepResult> {
     const { pass, queue, state } = this.#context;
     const baseline = pass.baselineOf(this.#session);
-    const open = !this.#conflict && state.conflictsOf(this.#session).length > 0;
+    const open =
+      !this.#conflict && state.conflictsOf(this.#session).length > 0 && this.#heldVersions().length === 0;
     const settled = baseline && !baseline.settled && pass.hasLocal(this.#session);
     if (open || settled) {
       const change: StateChange = {
@@ -134,6 +144,18 @@ export class SessionTask {
     }
     if (pass.hasLocal(this.#session)) this.#outcome ??= 'unchanged';
     return 'done';
+  }
+
+  /** Versions that are kept in an open conflict and nowhere else: not to be dropped before a person decides. */
+  #heldVersions(): ConflictVersion[] {
+    const { pass, state } = this.#context;
+    const local = pass.baselineOf(this.#session);
+    const kept = new Set(pass.remotesOf(this.#session).map((row) => row.revision?.contentHash));
+    if (local && pass.hasLocal(this.#session)) kept.add(local.contentHash);
+    return state
+      .conflictsOf(this.#session)
+      .flatMap((record) => [record.local, record.remote])
+      .filter((version) => !kept.has(version.contentHash) && !isSeen(version.vector, local?.vector));
   }
 
   /** Opens one object and remembers what it says; one that cannot be opened is remembered as refused. */
@@ -235,6 +257,7 @@ export class SessionTask {
     const local = pass.readLocal(this.#session);
     if (!local) return 'again';
     const { memory, view } = local;
+    await this.#announce(vector);
     const written = await vault.writeSession(pass.self, memory, vector, {
       signal,
       contentHash: view.contentHash,
@@ -274,6 +297,13 @@ export class SessionTask {
     return 'again';
   }
 
+  /** Writes down that an upload is about to begin, unless the pass has done so for all it had planned. */
+  async #announce(vector: VersionVector): Promise<void> {
+    const { pass, queue } = this.#context;
+    const announced = pass.announcedUpload(this.#session, vector);
+    if (announced) await queue.add({ change: () => ({ baselines: [announced] }) });
+  }
+
   #coreHash(local: LocalRow, contentHash: string): string {
     const { extra, ...core } = local.memory;
     return extra ? this.#context.pass.hash(core) : contentHash;
@@ -307,7 +337,8 @@ export class SessionTask {
       }),
     });
     pass.forgetLocal(this.#session);
-    return this.#finish('removed');
+    this.#outcome = 'removed';
+    return 'again';
   }
 
   async #publishTombstone(): Promise<StepResult> {
@@ -326,4 +357,11 @@ export class SessionTask {
   #activity(kind: 'upload' | 'download' | 'conflict' | 'deleted' | 'failed', detail: string) {
     return { at: this.#context.now(), kind, session: this.#session, detail } as const;
   }
+}
+
+/** Whether the device's revision came after this version, so that a person or an edit has left it behind. */
+function isSeen(vector: VersionVector, by: VersionVector | undefined): boolean {
+  if (!by || Object.keys(vector).length === 0) return false;
+  const order = compareVectors(by, vector);
+  return order === 'dominates' || order === 'equal';
 }
