@@ -34,7 +34,6 @@ class World {
         state,
         openVault: () => Promise.resolve(this.vault),
         acquireLease: () => Promise.resolve(lease),
-        limiter: { run: (task) => task() },
         traffic: this.vault.traffic,
         now: () => 0,
       });

@@ -117,12 +117,21 @@ type Lineage =
 function decidePresent(view: SessionView, local: LocalView, live: readonly KnownRemote[]): Decision {
   const lineage = lineageOf(view, local, live);
   if (lineage.kind === 'unknown') {
-    const devices = byPrecedence(heads(live)).map((remote) => remote.device);
+    const devices = [firstToDecide(view, live)];
     return { row: 'C2', action: 'conflict', devices, localVector: {}, publish: null };
   }
   if (lineage.kind === 'clean' && isCovered(lineage.vector, view))
     return { row: 'T1', action: 'remove-local' };
   return reconcile(view, local, live, lineage);
+}
+
+/**
+ * A row of unknown lineage is decided against one object at a time, the own one first: with that decision its
+ * lineage is known, and the others are ordinary rivals.
+ */
+function firstToDecide(view: SessionView, live: readonly KnownRemote[]): string {
+  const own = live.find((remote) => remote.device === view.self);
+  return own ? view.self : (byPrecedence(heads(live))[0]?.device ?? view.self);
 }
 
 function lineageOf(view: SessionView, local: LocalView, live: readonly KnownRemote[]): Lineage {

@@ -11,7 +11,6 @@ import type { DeviceCard, Lease, LocalSessions, SyncState, TrafficMeter, Vault }
 import { Tally, type FailedItem, type SyncProgress, type SyncReport } from './report.ts';
 import { resolveConflict, type Resolution, type ResolveRequest } from './resolve.ts';
 import { deleteSession, undeleteSession } from './trash.ts';
-import type { RequestLimiter } from './worker-pool.ts';
 
 /** This installation, as its device card shows it. */
 export interface DeviceIdentity {
@@ -29,7 +28,6 @@ export interface EngineDeps {
   /** Opens the vault with a verified key; called once per pass. */
   readonly openVault: (signal?: AbortSignal) => Promise<Vault>;
   readonly acquireLease: (signal?: AbortSignal) => Promise<Lease>;
-  readonly limiter: RequestLimiter;
   readonly traffic: TrafficMeter;
   readonly now: () => number;
 }
@@ -130,14 +128,13 @@ export class SyncEngine {
   }
 
   #input(options: SyncOptions, vault: Vault): PassInput {
-    const { identity, local, state, limiter, traffic, now } = this.#deps;
+    const { identity, local, state, traffic, now } = this.#deps;
     const trust: Trust = options.verify ? 'nothing' : 'index';
     return {
       self: identity.device,
       local,
       state,
       vault,
-      limiter,
       traffic,
       now,
       trust,

@@ -17,14 +17,13 @@ import { ProgressReporter } from './progress.ts';
 import { Tally, type SyncProgress } from './report.ts';
 import { isItemError, SessionTask, type TaskContext } from './session-task.ts';
 import { purgeable } from './trash.ts';
-import { runPool, type RequestLimiter } from './worker-pool.ts';
+import { runPool } from './worker-pool.ts';
 
 export interface PassInput {
   readonly self: string;
   readonly local: LocalSessions;
   readonly state: SyncState;
   readonly vault: Vault;
-  readonly limiter: RequestLimiter;
   readonly traffic: TrafficMeter;
   readonly now: () => number;
   readonly signal: AbortSignal;

@@ -4,7 +4,7 @@
  * decision and never to an overwrite.
  */
 import { AppError, toAppError, type ErrorCode } from '../../shared/errors.ts';
-import { compareVectors, type VersionVector } from '../../shared/version-vector.ts';
+import type { VersionVector } from '../../shared/version-vector.ts';
 import type { CommitQueue } from './commit-queue.ts';
 import { decide, type Decision } from './decide.ts';
 import type { LocalRow, PassState } from './pass-state.ts';
@@ -131,8 +131,7 @@ export class SessionTask {
   async #settle(): Promise<StepResult> {
     const { pass, queue, state } = this.#context;
     const baseline = pass.baselineOf(this.#session);
-    const open =
-      !this.#conflict && state.conflictsOf(this.#session).length > 0 && this.#heldVersions().length === 0;
+    const open = !this.#conflict && state.conflictsOf(this.#session).length > 0;
     const settled = baseline && !baseline.settled && pass.hasLocal(this.#session);
     if (open || settled) {
       const change: StateChange = {
@@ -146,16 +145,16 @@ export class SessionTask {
     return 'done';
   }
 
-  /** Versions that are kept in an open conflict and nowhere else: not to be dropped before a person decides. */
+  /**
+   * This device's versions that an open conflict keeps and nothing else does, because the row was swept: not to
+   * be dropped before a person decides. A row that is there is that version, or an edit of it.
+   */
   #heldVersions(): ConflictVersion[] {
     const { pass, state } = this.#context;
-    const local = pass.baselineOf(this.#session);
+    if (pass.hasLocal(this.#session)) return [];
     const kept = new Set(pass.remotesOf(this.#session).map((row) => row.revision?.contentHash));
-    if (local && pass.hasLocal(this.#session)) kept.add(local.contentHash);
-    return state
-      .conflictsOf(this.#session)
-      .flatMap((record) => [record.local, record.remote])
-      .filter((version) => !kept.has(version.contentHash) && !isSeen(version.vector, local?.vector));
+    const own = state.conflictsOf(this.#session).map((record) => record.local);
+    return own.filter((version) => !kept.has(version.contentHash));
   }
 
   /** Opens one object and remembers what it says; one that cannot be opened is remembered as refused. */
@@ -357,11 +356,4 @@ export class SessionTask {
   #activity(kind: 'upload' | 'download' | 'conflict' | 'deleted' | 'failed', detail: string) {
     return { at: this.#context.now(), kind, session: this.#session, detail } as const;
   }
-}
-
-/** Whether the device's revision came after this version, so that a person or an edit has left it behind. */
-function isSeen(vector: VersionVector, by: VersionVector | undefined): boolean {
-  if (!by || Object.keys(vector).length === 0) return false;
-  const order = compareVectors(by, vector);
-  return order === 'dominates' || order === 'equal';
 }

@@ -1,16 +1,10 @@
 /** Runs one task per item, several at a time, in the given order; stops starting new ones when told. */
 import { AppError } from '../../shared/errors.ts';
 
-/** How many requests may be in flight now; adapts to latency and throttling. */
-export interface RequestLimiter {
-  run<T>(task: () => Promise<T>): Promise<T>;
-}
-
-/** Tasks begun at the same time at most; the limiter decides how many of them may send. */
+/** Tasks begun at the same time; how many of their requests are in flight is decided below, by the bucket. */
 const WORKERS = 64;
 
 export interface PoolOptions {
-  readonly limiter: RequestLimiter;
   readonly signal: AbortSignal;
   readonly workers?: number;
 }
@@ -22,7 +16,7 @@ export interface PoolOptions {
 export async function runPool<T>(
   items: readonly T[],
   task: (item: T) => Promise<void>,
-  { limiter, signal, workers = WORKERS }: PoolOptions,
+  { signal, workers = WORKERS }: PoolOptions,
 ): Promise<void> {
   let next = 0;
   let failure: unknown;
@@ -30,7 +24,7 @@ export async function runPool<T>(
     while (next < items.length && failure === undefined && !signal.aborted) {
       const item = items[next++] as T;
       try {
-        await limiter.run(() => task(item));
+        await task(item);
       } catch (error) {
         failure ??= error;
       }
