@@ -8,6 +8,11 @@ function server(facts: Facts): string {
   return facts.text('host', 'hostname', 'endpoint') || 'your storage provider';
 }
 
+/** The same at the beginning of a sentence. */
+function serverFirst(facts: Facts): string {
+  return facts.text('host', 'hostname', 'endpoint') || 'Your storage provider';
+}
+
 const SAFE = 'Your sessions are safe on this device.';
 
 /** When a server said how long to wait. */
@@ -52,7 +57,7 @@ const TLS_REASONS: Readonly<Record<string, string>> = {
     'Its certificate has run out. Check the clock of this computer; if it is right, the owner of the server must renew the certificate.',
   'not-yet-valid': 'Its certificate is not valid yet. Check the date and time of this computer.',
   hostname: 'Its certificate belongs to another address. Check the endpoint for a slip.',
-  revoked: 'Its certificate was withdrawn. Do not go on; ask the owner of the server.',
+  revoked: 'Its certificate was withdrawn. Do not use this server until its owner has said why.',
   'not-tls':
     'It does not speak https there. Check the port, or write http:// if this is a server on your own computer.',
   handshake:
@@ -109,7 +114,7 @@ export const BUCKET_MESSAGES = {
   }),
   CREDENTIALS_INVALID: (facts) => ({
     title: 'The access key is not valid',
-    sentence: `${server(facts)} refused the access key. ${wordsFor(INVALID_CREDENTIALS, facts.text('which'), 'Enter both parts of it once more, or create a new key at your provider.')}${facts.text('reason') === 'master-key' ? ' The master key of Backblaze cannot be used here: create an application key.' : ''}`,
+    sentence: `${serverFirst(facts)} refused the access key. ${wordsFor(INVALID_CREDENTIALS, facts.text('which'), 'Enter both parts of it once more, or create a new key at your provider.')}${facts.text('reason') === 'master-key' ? ' The master key of Backblaze cannot be used here: create an application key.' : ''}`,
     actions: ['open-settings', 'run-test'],
   }),
   CREDENTIALS_SWAPPED: () => ({
@@ -144,12 +149,12 @@ export const BUCKET_MESSAGES = {
   }),
   NOT_S3: (facts) => ({
     title: 'There is no storage at this address',
-    sentence: `${server(facts)} answered, but not like storage for programs (S3): perhaps it is a web page, a login page of the network you are in, or the wrong port. Check the endpoint in the settings.`,
+    sentence: `${serverFirst(facts)} answered, but not like storage for programs (S3): perhaps it is a web page, a login page of the network you are in, or the wrong port. Check the endpoint in the settings.`,
     actions: ['open-settings', 'run-test'],
   }),
   DNS_FAILED: (facts) => ({
     title: 'The server was not found',
-    sentence: `There is no server by the name ${server(facts)}, or this computer is offline. Check the internet connection; if it works, check the endpoint in the settings for a slip. ${SAFE}`,
+    sentence: `The server${facts.quoted('hostname', 'host')} has no address, or this computer is offline. Check the internet connection; if it works, check the endpoint in the settings for a slip. ${SAFE}`,
     actions: ['retry', 'open-settings'],
   }),
   CONNECTION_REFUSED: (facts) => ({
@@ -164,7 +169,7 @@ export const BUCKET_MESSAGES = {
   }),
   TIMEOUT: (facts) => ({
     title: 'No answer in time',
-    sentence: `${server(facts)} took too long to answer. The network may be slow or a firewall may be in the way; try again, or test the connection. ${SAFE}`,
+    sentence: `${serverFirst(facts)} took too long to answer. The network may be slow or a firewall may be in the way; try again, or test the connection. ${SAFE}`,
     actions: ['retry', 'run-test'],
   }),
   TLS_FAILED: (facts) => ({
@@ -199,7 +204,7 @@ export const BUCKET_MESSAGES = {
   SERVER_ERROR: (facts) => ({
     title: 'The storage has a problem of its own',
     sentence: join(
-      `${server(facts)} reported an error on its side${facts.text('status') === '' ? '' : ` (${facts.text('status')})`}.`,
+      `${serverFirst(facts)} reported an error on its side${facts.text('status') === '' ? '' : ` (${facts.text('status')})`}.`,
       waitingTime(facts),
       'Try again in a few minutes; if it stays, look at the provider’s status page.',
       SAFE,
@@ -209,7 +214,7 @@ export const BUCKET_MESSAGES = {
   REQUEST_REFUSED: (facts) => ({
     title: 'The storage refused a request',
     sentence: join(
-      `${server(facts)} does not accept what was asked`,
+      `${serverFirst(facts)} does not accept what was asked`,
       facts.text('s3Code') !== '' && `(${facts.text('s3Code')})`,
       'and gives no reason we know. Test the connection to see which step fails.',
       SAFE,

@@ -25,11 +25,11 @@ const MALFORMED: Readonly<Record<string, string>> = {
     'The indentation does not fit there. Keys that belong together start in the same column; a value with ": " in it needs quotes.',
   'duplicate-key': 'The same key stands there twice. Keep one of them.',
   'missing-colon': 'A colon and a blank are missing after a key, as in "enabled: true".',
-  unclosed: 'A quote or bracket was opened and never closed.',
+  unclosed: 'A quote or bracket was opened there or earlier and never closed. Add the missing one.',
   'needs-quotes':
     'A value begins with a character that has a meaning of its own. Put the value into double quotes.',
   'several-documents': 'A line "---" begins a second document. Keep everything in one.',
-  'too-deep': 'Brackets or lists are nested too deeply.',
+  'too-deep': 'Brackets or lists are nested too deeply. Check for one too many.',
   encoding: 'The file is not plain text in UTF-8. Save it again as UTF-8 in your editor.',
 };
 
@@ -41,7 +41,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   interval: 'a whole number of minutes, from 0 (never by itself) to 10080 (a week)',
   bandwidth: 'a number of bytes a second such as 500000 or "2 MB", or 0 for no limit',
   key: '64 digits and letters from a to f',
-  'device-id': 'auto, or a name of letters, digits and . _ - @ + =',
+  'device-id': 'auto, or a name of letters, digits and the signs “._-@+=”',
   prefix: 'a folder name inside the bucket, without ".." or "\\"',
   transcripts: 'on-demand or all',
   'path-map': 'one line per path, such as "/home/ann: /Users/ann"',
@@ -60,7 +60,7 @@ function whatIsWrong(facts: Facts): string {
   const key = facts.text('key');
   const name = key === '' ? 'A setting' : `“${key}”`;
   const takes = wordsFor(EXPECTED, facts.text('expected'));
-  const wanted = takes === '' ? 'Please correct it.' : `It takes ${takes}.`;
+  const wanted = takes !== '' && `It takes ${takes}.`;
   switch (facts.text('problem')) {
     case 'missing':
       return join(`${name} is missing.`, wanted, 'Please add it.');
@@ -107,7 +107,7 @@ function deviceIdInvalid(facts: Facts): string {
   const { text } = facts;
   if (text('reason') === 'characters' || text('path') === '') {
     const where = text('path') === '' ? 'in the settings' : `in ${configFile(facts)}`;
-    return `The device name ${where} cannot be used. Choose 1 to 128 letters, digits or . _ - @ + = without blanks or slashes, or write “auto”.`;
+    return `The device name ${where} cannot be used. Choose 1 to 128 letters, digits or the signs “._-@+=” without blanks or slashes, or write “auto”.`;
   }
   const what = text('reason') === 'junk' ? 'holds something that is no device id' : 'cannot be read';
   return `The file ${text('path')} ${what}. It was left as it is. Put the old id back if you have it; else delete the file, and a new id is made.`;

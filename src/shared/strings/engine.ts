@@ -1,7 +1,7 @@
 /** Words for errors of syncing, of conflicts and of this machine. */
 import { formatCount } from '../format.ts';
 import type { Facts } from '../message-facts.ts';
-import { join, type MessageMaker } from './message.ts';
+import { asSentence, join, type MessageMaker } from './message.ts';
 
 function holder(facts: Facts): string {
   const name = facts.text('holder');
@@ -73,7 +73,9 @@ export const ENGINE_MESSAGES = {
   SESSION_UNKNOWN: (facts) => ({
     title: 'There is no such session',
     sentence: join(
-      `No session${facts.quoted('session', 'id')} is known here.`,
+      facts.quoted('session', 'id') === ''
+        ? 'No session by that id is known.'
+        : `No session by the id${facts.quoted('session', 'id')} is known.`,
       (facts.number('matches') ?? 0) > 1 && 'Several begin like that: type more of the id.',
       'Check the id for a slip, or see the list of sessions.',
     ),
@@ -117,9 +119,8 @@ export const ENGINE_MESSAGES = {
   USAGE: (facts) => ({
     title: 'This command is not complete or not known',
     sentence: join(
-      facts.text('problem', 'message', 'reason') === ''
-        ? 'The command cannot be carried out like that.'
-        : `${facts.text('problem', 'message', 'reason')}`,
+      asSentence(facts.text('problem', 'message', 'reason')) ||
+        'The command cannot be carried out like that.',
       facts.text('suggestion') !== '' && `Did you mean “${facts.text('suggestion')}”?`,
       'See the help for how it is written.',
     ),
@@ -134,9 +135,9 @@ export const ENGINE_MESSAGES = {
   INTERNAL: (facts) => ({
     title: 'Something unexpected happened',
     sentence: join(
-      'This is a mistake in cc-sessions, not yours',
-      facts.text('reason') !== '' && `(${facts.text('reason')})`,
-      '– your sessions were not changed by it. Try again; if it stays, run it with CC_MEMORY_DEBUG=true and report what it says.',
+      'This is a mistake in cc-sessions, not yours.',
+      asSentence(facts.text('reason')),
+      'Try again; if it stays, run it with CC_MEMORY_DEBUG=true and report what it says.',
     ),
     actions: ['retry', 'show-details', 'show-help'],
   }),

@@ -97,7 +97,7 @@ export const KEY_MESSAGES = {
   VAULT_DAMAGED: () => ({
     title: 'The description of your storage is damaged',
     sentence:
-      'The file “vault.json” in your storage, which tells devices how to join, cannot be understood. Your sessions themselves are still there, and nothing was changed. Restore an older version of that file if your provider keeps versions, or ask for help before you do anything else.',
+      'The file “vault.json” in your storage, which tells devices how to join, cannot be understood. Your sessions are stored apart from it, and nothing was changed. Restore an older version of that file if your provider keeps versions, or ask for help before you do anything else.',
     actions: ['show-details', 'show-help', 'retry'],
   }),
   VAULT_UNSUPPORTED: (facts) => ({

@@ -22,3 +22,10 @@ export function join(...parts: (string | false | undefined)[]): string {
 export function wordsFor(table: Readonly<Record<string, string>>, id: string, fallback = ''): string {
   return (Object.hasOwn(table, id) ? table[id] : undefined) ?? fallback;
 }
+
+/** A text from elsewhere with a capital and a full stop. */
+export function asSentence(text: string): string {
+  if (text === '') return '';
+  const capital = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(capital) ? capital : `${capital}.`;
+}

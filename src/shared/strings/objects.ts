@@ -46,8 +46,8 @@ export const OBJECT_MESSAGES = {
       title: 'A stored session is too large',
       sentence: join(
         stored(facts),
-        size !== undefined && `has ${formatBytes(size)}, which`,
-        `is more than a session can have, so it was not downloaded. ${GOES_ON} If you do not know it, remove it at your provider.`,
+        size !== undefined && `has ${formatBytes(size)}. That`,
+        `is larger than a session can be, so it was not downloaded. ${GOES_ON} If you do not know it, remove it at your provider.`,
       ),
       actions: ['show-details', 'show-help'],
     };
