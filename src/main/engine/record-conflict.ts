@@ -42,12 +42,13 @@ export async function recordConflict(
     }
     const theirs = await open(device);
     if (!theirs) return false;
+    pass.setRemote(theirs.row);
+    const record = { session, local: mine, remote: remoteVersion(theirs), detectedAt: context.now() };
     await keep(
       queue,
-      { session, local: mine, remote: remoteVersion(theirs), detectedAt: context.now() },
-      theirs.row,
+      record,
+      pass.remotesOf(session).filter((row) => row.revision),
     );
-    pass.setRemote(theirs.row);
   }
   const closeConflicts = known
     .filter((record) => !decision.devices.includes(record.remote.device))
@@ -56,10 +57,10 @@ export async function recordConflict(
   return true;
 }
 
-function keep(queue: CommitQueue, record: ConflictRecord, row: RemoteRow): Promise<string> {
+function keep(queue: CommitQueue, record: ConflictRecord, remotes: readonly RemoteRow[]): Promise<string> {
   const { session, detectedAt: at, remote } = record;
   const activity = [{ at, kind: 'conflict' as const, session, detail: remote.device }];
-  return queue.add({ change: () => ({ conflicts: [record], remotes: [row], activity }) });
+  return queue.add({ change: () => ({ conflicts: [record], remotes, activity }) });
 }
 
 function remoteVersion({ opened, row }: OpenedRemote): ConflictVersion {

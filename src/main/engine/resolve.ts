@@ -125,5 +125,9 @@ function resolvedVector(
     baseline?.vector ?? {},
     baseline?.pending?.vector ?? {},
     own?.revision?.vector ?? {},
+    ...state
+      .tombstones()
+      .filter((row) => row.session === conflict.session)
+      .map((row) => row.vector),
   );
 }
