@@ -1,0 +1,51 @@
+/**
+ * Unit tests on the runtime the product runs on, Electron's Node, with a throwaway HOME and a real keychain.
+ * Usage: node scripts/unit.mjs [vitest filter or option...]
+ */
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { runMain, setup } from './setup.mjs';
+import { PROJECT } from './setup/project.mjs';
+
+/** On Linux the keychain is a session service, so it is brought along; elsewhere it is the system's. */
+export function underKeyring(command, project = PROJECT) {
+  if (process.platform !== 'linux') return command;
+  return ['dbus-run-session', '--', path.join(project, 'scripts', 'with-keyring.sh'), ...command];
+}
+
+/** Starts a program with our standard streams and answers its exit code. */
+export function runVisibly([file, ...args], env, cwd = PROJECT) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(file, args, { cwd, env, stdio: 'inherit' });
+    child.on('error', reject);
+    child.on('close', (code) => resolve(code ?? 1));
+  });
+}
+
+/** The environment of a user who has nothing yet: no test can touch or depend on the real home. */
+export function throwawayUser(home) {
+  const { ELECTRON_RUN_AS_NODE: _asNode, ...env } = process.env;
+  for (const name of Object.keys(env)) {
+    if (/^(XDG_|CC_SESSIONS_|CC_MEMORY_|CLAUDE_|AWS_|DBUS_SESSION_)/.test(name)) delete env[name];
+  }
+  return { ...env, HOME: home, USERPROFILE: home };
+}
+
+/** @returns {Promise<number>} Vitest's exit code. */
+export async function runUnitTests(found, args) {
+  const home = await mkdtemp(path.join(tmpdir(), 'cc-unit-'));
+  try {
+    const env = { ...throwawayUser(home), ELECTRON_RUN_AS_NODE: '1', CC_TEST_MINIO: found.minio };
+    const vitest = path.join(PROJECT, 'node_modules', 'vitest', 'vitest.mjs');
+    return await runVisibly(underKeyring([found.electron, vitest, 'run', ...args]), env);
+  } finally {
+    await rm(home, { recursive: true, force: true });
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  await runMain(async () => runUnitTests(await setup('test'), process.argv.slice(2)));
+}
