@@ -1,0 +1,21 @@
+/** The only door between window and engine. */
+import { ipcMain, type IpcMainInvokeEvent } from 'electron';
+import { COMMAND_CHANNEL } from '../../shared/channels.ts';
+import { AppError } from '../../shared/errors.ts';
+import { answerCommand, refusal, type CommandHandlers } from './commands.ts';
+import { APP_ORIGIN } from './app-protocol.ts';
+
+/** Only our own page, and only as the top frame of its window. */
+function isOurPage(event: IpcMainInvokeEvent): boolean {
+  const frame = event.senderFrame;
+  return frame !== null && frame.parent === null && frame.origin === APP_ORIGIN;
+}
+
+export function serveCommands(handlers: CommandHandlers): void {
+  ipcMain.handle(COMMAND_CHANNEL, (event, name: unknown, request: unknown) => {
+    if (!isOurPage(event)) {
+      return refusal(new AppError('IPC_REFUSED', { problem: 'the caller is not a page of this app' }));
+    }
+    return answerCommand(handlers, name, request);
+  });
+}
