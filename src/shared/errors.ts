@@ -95,6 +95,7 @@ export const ERROR_TRAITS = {
   // this machine
   STORE_CORRUPT: passing(EXIT.someFailed),
   STORE_UNREADABLE: fatal(EXIT.configuration),
+  STORE_BUSY: passing(EXIT.someFailed),
   DISK_FULL: passing(EXIT.someFailed),
   TRANSCRIPT_UNREADABLE: passing(EXIT.someFailed),
   USAGE: fatal(EXIT.usage),
