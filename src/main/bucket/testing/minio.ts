@@ -1,0 +1,224 @@
+/**
+ * A real S3 server for tests and benchmarks: MinIO on free ports of 127.0.0.1, with its own directory and
+ * random credentials. The binary is `$CC_TEST_MINIO`, else the one that `.cache/runtime.json` of the project
+ * names as `minio`. Without one, starting fails: tests against a real server are never skipped.
+ */
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import crypto from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import fs from 'node:fs/promises';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import aws4 from 'aws4';
+import type { Credentials, S3Target } from '../providers.ts';
+
+export interface MinioOptions {
+  /** Region the server insists on. Default: it accepts any, and calls itself us-east-1. */
+  readonly region?: string;
+}
+
+export interface Minio {
+  /** `http://127.0.0.1:<port>` */
+  readonly endpoint: string;
+  readonly port: number;
+  readonly region: string;
+  readonly credentials: Credentials;
+  createBucket(name: string): Promise<void>;
+  enableVersioning(bucket: string): Promise<void>;
+  /** Temporary credentials that may do only what an IAM policy's statements allow (STS AssumeRole). */
+  limitedCredentials(statements: readonly object[]): Promise<Credentials>;
+  /** A target for `S3Bucket`, to be varied. */
+  target(bucket: string, changes?: Partial<S3Target>): S3Target;
+  stop(): Promise<void>;
+}
+
+const PROJECT = fileURLToPath(new URL('../../../../', import.meta.url));
+
+/** @throws Error that says how to get the binary */
+export function minioBinary(env: NodeJS.ProcessEnv = process.env): string {
+  const named = env['CC_TEST_MINIO'] || runtimeEntry();
+  if (named && existsSync(named)) return named;
+  throw new Error(
+    `${named ? `There is no MinIO at ${named}` : 'No MinIO server is known'}: run "npm test" once, which fetches ` +
+      'it and writes .cache/runtime.json, or set CC_TEST_MINIO to a minio binary.',
+  );
+}
+
+function runtimeEntry(): string | null {
+  try {
+    const found = JSON.parse(readFileSync(path.join(PROJECT, '.cache', 'runtime.json'), 'utf8')) as {
+      minio?: unknown;
+    };
+    return typeof found.minio === 'string' ? path.resolve(PROJECT, found.minio) : null;
+  } catch {
+    return null;
+  }
+}
+
+export async function startMinio(options: MinioOptions = {}): Promise<Minio> {
+  const binary = minioBinary();
+  const directory = await fs.mkdtemp(path.join(os.tmpdir(), 'cc-minio-'));
+  const credentials = {
+    accessKeyId: `id${crypto.randomBytes(8).toString('hex')}`,
+    secretAccessKey: crypto.randomBytes(20).toString('hex'),
+  };
+  for (let attempt = 1; ; attempt += 1) {
+    // Another process may take a port between its choice and its use, hence the attempts.
+    const [port, consolePort] = [await freePort(), await freePort()];
+    const server = launch(binary, directory, port, consolePort, credentials, options);
+    if (await isReady(server, port))
+      return handle(server, directory, port, credentials, options.region ?? 'us-east-1');
+    await stop(server);
+    if (attempt === 3)
+      throw new Error(`MinIO (${binary}) did not start: ${server.log.join('').slice(-2000)}`);
+  }
+}
+
+interface Server {
+  readonly child: ChildProcess;
+  readonly log: string[];
+}
+
+function launch(
+  binary: string,
+  directory: string,
+  port: number,
+  consolePort: number,
+  credentials: Credentials,
+  options: MinioOptions,
+): Server {
+  const address = ['--address', `127.0.0.1:${port}`, '--console-address', `127.0.0.1:${consolePort}`];
+  const child = spawn(binary, ['server', directory, ...address], {
+    env: {
+      PATH: process.env['PATH'],
+      HOME: directory,
+      MINIO_ROOT_USER: credentials.accessKeyId,
+      MINIO_ROOT_PASSWORD: credentials.secretAccessKey,
+      MINIO_BROWSER: 'off',
+      MINIO_UPDATE: 'off',
+      ...(options.region ? { MINIO_SITE_REGION: options.region } : {}),
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const log: string[] = [];
+  child.stdout.on('data', (chunk: Buffer) => log.push(chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => log.push(chunk.toString()));
+  child.on('error', (error) => log.push(error.message));
+  // A test run that is killed must not leave servers behind.
+  process.once('exit', () => child.kill('SIGKILL'));
+  return { child, log };
+}
+
+async function isReady({ child }: Server, port: number): Promise<boolean> {
+  const deadline = Date.now() + 20_000;
+  while (Date.now() < deadline && child.exitCode === null && child.pid !== undefined) {
+    const answer = await fetch(`http://127.0.0.1:${port}/minio/health/ready`).catch(() => null);
+    if (answer?.status === 200) return true;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return false;
+}
+
+async function stop({ child }: Server): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGKILL');
+  await gone;
+}
+
+function handle(
+  server: Server,
+  directory: string,
+  port: number,
+  credentials: Credentials,
+  region: string,
+): Minio {
+  const endpoint = `http://127.0.0.1:${port}`;
+  const ask = (method: string, path: string, body = '', service = 's3'): Promise<string> =>
+    signedRequest({ method, path, body, service, region, port }, credentials);
+  return {
+    endpoint,
+    port,
+    region,
+    credentials,
+    createBucket: async (name) => void (await ask('PUT', `/${name}`)),
+    enableVersioning: async (bucket) => {
+      const status = '<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>';
+      await ask('PUT', `/${bucket}?versioning=`, status);
+    },
+    limitedCredentials: async (statements) => {
+      const policy = encodeURIComponent(JSON.stringify({ Version: '2012-10-17', Statement: statements }));
+      const form = `Action=AssumeRole&Version=2011-06-15&DurationSeconds=3600&Policy=${policy}`;
+      return credentialsIn(await ask('POST', '/', form, 'sts'));
+    },
+    target: (bucket, changes = {}) => ({
+      kind: 's3',
+      provider: 's3-compatible',
+      bucket,
+      endpoint,
+      region,
+      regionGiven: true,
+      pathStyle: true,
+      credentials,
+      prefix: '',
+      label: `S3-compatible bucket "${bucket}"`,
+      ...changes,
+    }),
+    stop: async () => {
+      await stop(server);
+      await fs.rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+interface Question {
+  readonly method: string;
+  readonly path: string;
+  readonly body: string;
+  readonly service: string;
+  readonly region: string;
+  readonly port: number;
+}
+
+async function signedRequest(question: Question, credentials: Credentials): Promise<string> {
+  const { method, path, body, service, region, port } = question;
+  const headers: Record<string, string> = {
+    host: `127.0.0.1:${port}`,
+    'x-amz-content-sha256': crypto.hash('sha256', body, 'hex'),
+  };
+  if (service === 'sts') headers['content-type'] = 'application/x-www-form-urlencoded';
+  const signed = aws4.sign({ service, region, method, path, headers }, credentials);
+  const sent = Object.fromEntries(
+    Object.entries(signed.headers).map(([name, value]) => [name, String(value)]),
+  );
+  const answer = await fetch(`http://127.0.0.1:${port}${signed.path}`, {
+    method,
+    headers: sent,
+    ...(body ? { body } : {}),
+  });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`MinIO ${method} ${path}: ${answer.status} ${text.slice(0, 300)}`);
+  return text;
+}
+
+function credentialsIn(xml: string): Credentials {
+  const field = (name: string): string => new RegExp(`<${name}>([^<]+)</${name}>`).exec(xml)?.[1] ?? '';
+  return {
+    accessKeyId: field('AccessKeyId'),
+    secretAccessKey: field('SecretAccessKey'),
+    sessionToken: field('SessionToken'),
+  };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = net.createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as net.AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
