@@ -15,6 +15,8 @@ export const WARNING_CODES = [
   'KEYCHAIN_FALLBACK',
   /** The config names another device id than the file `device-id` holds: {configured, stored, path}. */
   'DEVICE_ID_DIFFERS',
+  /** sync.db could not be used and was made anew: {path}. */
+  'SYNC_STATE_REBUILT',
 ] as const;
 
 export type WarningCode = (typeof WARNING_CODES)[number];

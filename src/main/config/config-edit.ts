@@ -44,18 +44,13 @@ export function editConfigText(text: string, changes: ConfigChanges, path: strin
   throw new AppError('CONFIG_UNWRITABLE', { path, reason: 'shape' });
 }
 
-function checkValue(field: CloudField, value: unknown, path: string): void {
+function checkValue(field: CloudField, value: CloudConfig[CloudField], path: string): void {
   if (value === undefined || typeof value === 'object') return;
-  const { read, yaml, expected } = CLOUD_SETTINGS[field];
-  const reading = read({ kind: 'scalar', text: String(value), quoted: true });
+  const setting = CLOUD_SETTINGS[field];
+  const reading = setting.read({ kind: 'scalar', text: String(value), quoted: true });
   if (reading.ok) return;
-  throw new AppError('CONFIG_INVALID', {
-    path,
-    key: yaml,
-    problem: reading.problem,
-    expected,
-    found: 'text',
-  });
+  const { yaml: key, expected } = setting;
+  throw new AppError('CONFIG_INVALID', { path, key, problem: reading.problem, expected, found: 'text' });
 }
 
 // --- what the new text must say ----------------------------------------------------------------------------------
@@ -181,7 +176,7 @@ function replaceValue(source: YamlSource, pair: CloudPair, text: string): Splice
 
 /** From the start of the key's line through the end of the value's, its trailing comment included. */
 function removeLines(source: YamlSource, pair: CloudPair): Splice {
-  const start = source.text.lastIndexOf('\n', (pair.key.range[0] ?? 0) - 1) + 1;
+  const start = source.text.lastIndexOf('\n', pair.key.range[0] - 1) + 1;
   return { start, end: endOfLine(source.text, pair.value?.range[1] ?? pair.key.range[1]), insert: '' };
 }
 
@@ -261,7 +256,7 @@ function withoutAnchor(map: YAMLMap): YAMLMap {
   return copy;
 }
 
-function documentValue(field: CloudField, value: unknown): unknown {
+function documentValue(field: CloudField, value: CloudConfig[CloudField]): unknown {
   if (typeof value === 'object') return asText(value);
   const scalar = new Scalar(String(value));
   if (scalarText(field, value).startsWith('"')) scalar.type = 'QUOTE_DOUBLE';

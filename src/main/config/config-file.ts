@@ -124,7 +124,7 @@ export function parseCloud(source: YamlSource): ParsedCloud {
 function topEntries(root: RawValue, source: YamlSource): RawEntry[] {
   if (root.kind === 'map') return root.entries();
   if (root.kind === 'empty') return [];
-  const offset = isScalar(source.document.contents) ? (source.document.contents.range[0] ?? 0) : 0;
+  const offset = isScalar(source.document.contents) ? source.document.contents.range[0] : 0;
   throw invalid(source, { key: '', value: root, keyOffset: offset, valueOffset: offset }, 'type', 'block');
 }
 

@@ -71,9 +71,10 @@ export async function followLinks(file: string): Promise<string> {
   let current = path.resolve(file);
   // 40 as Linux does (path_resolution(7)).
   for (let hops = 0; hops < 40; hops += 1) {
-    const link = await readlink(current).catch((error: NodeJS.ErrnoException) => {
+    const link = await readlink(current).catch((error: unknown) => {
+      const code = (error as NodeJS.ErrnoException).code ?? '';
       // EINVAL: no link. ENOENT: nothing there. UNKNOWN: Windows, for files that cannot be links.
-      if (['EINVAL', 'ENOENT', 'UNKNOWN'].includes(error.code ?? '')) return null;
+      if (['EINVAL', 'ENOENT', 'UNKNOWN'].includes(code)) return null;
       throw error;
     });
     if (link === null) return current;

@@ -19,6 +19,7 @@ import { editConfigText } from './config-edit.ts';
 import type { ConfigChanges } from './config-edit.ts';
 import { readConfig } from './config-file.ts';
 import { updateConfig } from './config-update.ts';
+import { asOrdinaryUser } from './testing/ordinary-user.ts';
 
 let directory: string;
 let count = 0;
@@ -201,6 +202,19 @@ describe('rewriting the file', () => {
     await Promise.all(changes.map((change) => updateConfig(file, change)));
     expect(await cloudOf(file)).toMatchObject(Object.assign({}, ...changes));
     expect(await readdir(path.dirname(file))).toEqual(['config.yml']);
+  });
+
+  it('changes nothing in a folder without permission', async () => {
+    const file = await fileWith('cloud:\n  bucket: a\n');
+    await chmod(directory, 0o755);
+    await chmod(path.dirname(file), 0o555);
+    await chmod(file, 0o644);
+    await expect(asOrdinaryUser(() => updateConfig(file, { bucket: 'b' }))).rejects.toMatchObject({
+      code: 'CONFIG_UNWRITABLE',
+      data: { path: file, reason: 'EACCES' },
+    });
+    expect(await readFile(file, 'utf8')).toBe('cloud:\n  bucket: a\n');
+    await chmod(path.dirname(file), 0o755);
   });
 
   it('says when the place cannot be written to', async () => {

@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadDeviceId, newDeviceId, renewDeviceId } from './device-id.ts';
+import { asOrdinaryUser } from './testing/ordinary-user.ts';
 
 const run = promisify(execFile);
 let directory: string;
@@ -124,6 +125,17 @@ describe('a name in the config', () => {
     await expect(custom(file, name)).rejects.toMatchObject({ code: 'DEVICE_ID_INVALID' });
     expect(await readdir(path.dirname(file))).toEqual([]);
   });
+});
+
+it('says when the home is read-only', async () => {
+  const file = await place();
+  await chmod(directory, 0o755);
+  await chmod(path.dirname(file), 0o555);
+  await expect(asOrdinaryUser(() => auto(file))).rejects.toMatchObject({
+    code: 'HOME_UNWRITABLE',
+    data: { path: file, reason: 'EACCES' },
+  });
+  await chmod(path.dirname(file), 0o755);
 });
 
 it('renews the id', async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureHome, resolveHome } from './home.ts';
+import { asOrdinaryUser } from './testing/ordinary-user.ts';
 
 describe('resolveHome', () => {
   const env = { HOME: path.resolve('/home/ann') };
@@ -62,9 +63,9 @@ describe('ensureHome', () => {
     await expect(ensureHome(path.join(file, 'below'))).rejects.toMatchObject({ code: 'HOME_UNWRITABLE' });
   });
 
-  it.runIf(process.getuid?.() !== 0)('says when it is read-only', async () => {
+  it('says when it is read-only', async () => {
     const locked = path.join(directory, 'locked');
     await mkdir(locked, { mode: 0o500 });
-    await expect(ensureHome(locked)).rejects.toMatchObject({ code: 'HOME_UNWRITABLE' });
+    await expect(asOrdinaryUser(() => ensureHome(locked))).rejects.toMatchObject({ code: 'HOME_UNWRITABLE' });
   });
 });

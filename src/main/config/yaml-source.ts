@@ -135,9 +135,9 @@ const NULL_WORDS = new Set(['', '~', 'null', 'Null', 'NULL']);
  */
 export function rawValue(node: unknown, document: Document.Parsed<ParsedNode>): RawValue {
   const target = resolveAlias(node, document);
-  if (isScalar(target)) {
+  if (isScalar<string>(target)) {
     const quoted = target.type !== 'PLAIN';
-    const text = String(target.value ?? '');
+    const text = target.value;
     return !quoted && NULL_WORDS.has(text) ? { kind: 'empty' } : { kind: 'scalar', text, quoted };
   }
   if (isMap(target)) return { kind: 'map', entries: () => entriesOf(target, document) };
@@ -154,7 +154,7 @@ function entriesOf(map: YAMLMap, document: Document.Parsed<ParsedNode>): RawEntr
   for (const pair of map.items) {
     if (!isScalar(pair.key)) continue;
     const keyOffset = pair.key.range?.[0] ?? 0;
-    const valueOffset = (pair.value as ParsedNode | null)?.range?.[0] ?? keyOffset;
+    const valueOffset = (pair.value as ParsedNode | null)?.range[0] ?? keyOffset;
     entries.push({
       key: String(pair.key.value),
       value: rawValue(pair.value, document),

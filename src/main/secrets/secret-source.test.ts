@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { AppError } from '../../shared/errors.ts';
+import type { AppError } from '../../shared/errors.ts';
 import { CLOUD_DEFAULTS } from '../../shared/settings.ts';
 import type { CloudConfig } from '../../shared/settings.ts';
 import { readConfig } from '../config/config-file.ts';

@@ -15,6 +15,25 @@ function serverFirst(facts: Facts): string {
 
 const SAFE = 'Your sessions are safe on this device.';
 
+/** A bucket that is a folder goes by its path. */
+function isFolder(facts: Facts): boolean {
+  return facts.text('reason') === 'not-a-directory' || /[/\\]/.test(facts.text('bucket'));
+}
+
+function missingFolder(facts: Facts): string {
+  const folder = `The folder${facts.quoted('bucket')}, where your sessions are to be kept,`;
+  return facts.text('reason') === 'not-a-directory'
+    ? `${folder} is a file. Move the file away, or choose another folder in the settings.`
+    : `${folder} is not there. If it is on a drive or in the network, connect that and try again; else choose another folder in the settings. ${SAFE}`;
+}
+
+function missingBucket(facts: Facts): string {
+  const bucket = `The bucket${facts.quoted('bucket')} (the folder for your sessions at your provider)`;
+  return facts.text('reason') === 'invalid-name'
+    ? `${bucket} cannot have that name. Copy the name from your provider’s web site into the settings.`
+    : `${bucket} does not exist there. Check the name for a slip, or create the bucket at your provider, then test the connection.`;
+}
+
 /** When a server said how long to wait. */
 function waitingTime(facts: Facts): string {
   const milliseconds = facts.number('retryAfterMs');
@@ -89,11 +108,8 @@ function region(facts: Facts): string {
 
 export const BUCKET_MESSAGES = {
   BUCKET_MISSING: (facts) => ({
-    title: 'The bucket was not found',
-    sentence:
-      facts.text('reason') === 'invalid-name'
-        ? `The bucket${facts.quoted('bucket')} (the folder for your sessions at your provider) cannot have that name. Copy the name from your provider’s web site into the settings.`
-        : `The bucket${facts.quoted('bucket')} (the folder for your sessions at your provider) does not exist there. Check the name for a slip, or create the bucket at your provider, then test the connection.`,
+    title: isFolder(facts) ? 'The folder for your sessions is missing' : 'The bucket was not found',
+    sentence: isFolder(facts) ? missingFolder(facts) : missingBucket(facts),
     actions: ['open-settings', 'run-test'],
   }),
   ACCESS_DENIED: (facts) => ({

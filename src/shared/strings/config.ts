@@ -104,13 +104,14 @@ function fileReason(facts: Facts, fallback: string): string {
 }
 
 function deviceIdInvalid(facts: Facts): string {
-  const { text } = facts;
-  if (text('reason') === 'characters' || text('path') === '') {
-    const where = text('path') === '' ? 'in the settings' : `in ${configFile(facts)}`;
+  const reason = facts.text('reason');
+  const file = facts.text('path');
+  if (reason === 'characters' || file === '') {
+    const where = file === '' ? 'in the settings' : `in ${configFile(facts)}`;
     return `The device name ${where} cannot be used. Choose 1 to 128 letters, digits or the signs “._-@+=” without blanks or slashes, or write “auto”.`;
   }
-  const what = text('reason') === 'junk' ? 'holds something that is no device id' : 'cannot be read';
-  return `The file ${text('path')} ${what}. It was left as it is. Put the old id back if you have it; else delete the file, and a new id is made.`;
+  const what = reason === 'junk' ? 'holds something that is no device id' : 'cannot be read';
+  return `The file ${file} ${what}. It was left as it is. Put the old id back if you have it; else delete the file, and a new id is made.`;
 }
 
 export const CONFIG_MESSAGES = {

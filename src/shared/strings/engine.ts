@@ -22,6 +22,20 @@ function massChange(facts: Facts): string {
   return `This sync would overwrite or remove ${formatCount(losing, 'session')}${all} at once.`;
 }
 
+function usageProblem(facts: Facts): string {
+  const problem = facts.text('problem');
+  if (problem === 'ambiguous-id') {
+    return `Several sessions begin with${facts.quoted('id') || ' that'}: type more of the id.`;
+  }
+  if (problem === 'several-devices') {
+    const devices = facts.text('devices');
+    return `Several devices have a version of their own${devices === '' ? '' : ` (${devices})`}: name the one that is meant.`;
+  }
+  return (
+    asSentence(problem || facts.text('message', 'reason')) || 'The command cannot be carried out like that.'
+  );
+}
+
 export const ENGINE_MESSAGES = {
   BRAKE_MASS_CHANGE: (facts) => ({
     title: 'Stopped, to be safe: very many changes',
@@ -76,7 +90,6 @@ export const ENGINE_MESSAGES = {
       facts.quoted('session', 'id') === ''
         ? 'No session by that id is known.'
         : `No session by the id${facts.quoted('session', 'id')} is known.`,
-      (facts.number('matches') ?? 0) > 1 && 'Several begin like that: type more of the id.',
       'Check the id for a slip, or see the list of sessions.',
     ),
     actions: ['list-sessions', 'retry'],
@@ -98,7 +111,11 @@ export const ENGINE_MESSAGES = {
   }),
   STORE_UNREADABLE: (facts) => ({
     title: 'The list of sessions cannot be opened',
-    sentence: `The database${facts.quoted('path')} could not be opened. Check that you may read and write it, and that no other program holds it; if a newer version of cc-sessions made it, install that version here too.`,
+    sentence: join(
+      `The database${facts.quoted('path')} could not be opened`,
+      facts.text('reason') !== '' && `(${facts.text('reason')})`,
+      'and was left as it is. Check that you may read and write it; if a newer version of cc-sessions made it, install that version here too.',
+    ),
     actions: ['retry', 'update-app'],
   }),
   STORE_BUSY: (facts) => ({
@@ -119,8 +136,7 @@ export const ENGINE_MESSAGES = {
   USAGE: (facts) => ({
     title: 'This command is not complete or not known',
     sentence: join(
-      asSentence(facts.text('problem', 'message', 'reason')) ||
-        'The command cannot be carried out like that.',
+      usageProblem(facts),
       facts.text('suggestion') !== '' && `Did you mean “${facts.text('suggestion')}”?`,
       'See the help for how it is written.',
     ),

@@ -53,7 +53,7 @@ function fingerprint(facts: Facts, ...names: string[]): string {
 export const KEY_MESSAGES = {
   KEY_MISSING: (facts) => ({
     title: 'The encryption key is missing on this device',
-    sentence: `Your sessions in the cloud are encrypted, and this device does not have the key${fingerprint(facts, 'fingerprint', 'expected', 'keyFingerprint')} yet. Enter the key you saved at the first set-up; another device that syncs can show it (“key show”). Nothing was uploaded.`,
+    sentence: `Your sessions in the cloud are encrypted, and this device does not have the key${fingerprint(facts, 'fingerprint', 'expected')} yet. Enter the key you saved at the first set-up; another device that syncs can show it (“key show”). Nothing was uploaded.`,
     actions: ['import-key', 'enter-passphrase', 'show-help'],
   }),
   KEY_MALFORMED: (facts) => ({
@@ -64,7 +64,7 @@ export const KEY_MESSAGES = {
   KEY_WRONG: (facts) => ({
     title: 'The encryption key does not fit',
     sentence: join(
-      `The key on this device${fingerprint(facts, 'fingerprint', 'actual', 'found')} is another one than the key your sessions in the cloud are encrypted with${fingerprint(facts, 'expected', 'vaultFingerprint', 'keyFingerprint')}.`,
+      `The key on this device${fingerprint(facts, 'given', 'fingerprint')} is another one than the key your sessions in the cloud are encrypted with${fingerprint(facts, 'expected')}.`,
       'Nothing was uploaded or changed.',
       'Use the same key on all devices: enter the one that your other device shows.',
     ),
@@ -83,13 +83,16 @@ export const KEY_MESSAGES = {
     actions: ['import-key', 'show-help'],
   }),
   PASSPHRASE_WEAK: (facts) => {
-    const least = facts.number('least', 'minimum');
+    const least = facts.number('least');
+    const problem = facts.text('problem');
     return {
       title: 'The passphrase is too easy to guess',
       sentence: join(
         'Whoever gets hold of the stored files could find it by trying.',
+        problem === 'repetitive' && 'It repeats the same few characters.',
+        problem === 'sequence' && 'It is a row of neighbouring characters.',
         least !== undefined && `It needs at least ${least} characters.`,
-        'Choose a longer one, for instance four or five words that do not belong together.',
+        'Choose another one, for instance four or five words that do not belong together.',
       ),
       actions: ['enter-passphrase'],
     };
@@ -114,6 +117,11 @@ export const KEY_MESSAGES = {
     sentence:
       'The storage has another identity than at the last sync: it was emptied and set up again, or the settings point to another place. Nothing was uploaded or removed. Check bucket, endpoint and prefix in the settings; if the change was meant, set up sync again.',
     actions: ['open-settings', 'set-up'],
+  }),
+  VAULT_MISSING: (facts) => ({
+    title: 'There is nothing to join yet',
+    sentence: `No device has set up sync in this place yet${facts.quoted('place')}. Check bucket, endpoint and prefix for a slip; if this is your first device, set it up with a new key. Nothing was saved.`,
+    actions: ['set-up', 'show-help'],
   }),
   KEYCHAIN_UNAVAILABLE: (facts) => ({
     title: 'The keychain does not answer',

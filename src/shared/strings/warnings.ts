@@ -42,4 +42,10 @@ export const WARNING_MESSAGES: Readonly<Record<WarningCode, MessageMaker>> = {
     sentence: `The settings name this device${facts.quoted('configured')}, but it was known as${facts.quoted('stored') || ' something else'} before. Sessions uploaded under the old name now count as another device’s. If that was not meant, set “device_id” back to “auto”.`,
     actions: ['open-config', 'show-devices'],
   }),
+  SYNC_STATE_REBUILT: () => ({
+    title: 'The record of earlier syncs was made anew',
+    sentence:
+      'It could not be read and is only a record that can be rebuilt: no session was lost. Sync once, which takes longer than usual this time.',
+    actions: ['retry'],
+  }),
 };
