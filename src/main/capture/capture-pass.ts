@@ -5,37 +5,21 @@
 import { lstat } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { AppError } from '../../shared/errors.ts';
-import { parseMemory, type SessionMemory } from '../../shared/session.ts';
-import type { AgentAdapter, ReadSession, SourceFile } from './adapter.ts';
-import { isSameContent, mergeCapture } from './merge.ts';
-import type { CaptureRow, CaptureSessions, CaptureState } from './ports.ts';
+import type { AgentAdapter, SourceFile } from './adapter.ts';
+import type { CaptureSessions, CaptureState } from './ports.ts';
+import { CaptureStore, type Captured, type StoreOutcome } from './store-captures.ts';
 
 /** What became of one source file. */
 export type CaptureOutcome =
-  /** A new memory. */
-  | 'created'
-  /** An existing memory has new content. */
-  | 'updated'
-  /** Read, and nothing to write. */
-  | 'same'
+  | StoreOutcome
   /** Not read: neither size nor time nor inode changed. */
   | 'unchanged'
-  /** Read, but the stored memory knows more of the session: another device continued it. */
-  | 'behind'
-  /** Nobody has said anything in it. */
-  | 'empty'
   /** An older file with the same agent session id as another one. */
   | 'superseded'
-  /** The cc-sessions plugin keeps this session under an id of its own. */
-  | 'leftToPlugin'
-  /** It was written to meanwhile; the next pass takes it. */
-  | 'changing'
   /** The agent removed it meanwhile. Its memory stays. */
   | 'vanished'
   /** A file or directory that the system would not let us read. */
-  | 'unreadable'
-  /** The stored row could not be understood; it is left as it is. */
-  | 'failed';
+  | 'unreadable';
 
 export interface CaptureProblem {
   readonly path: string;
@@ -69,6 +53,13 @@ export interface CaptureRequest {
   readonly onProgress?: ((progress: CaptureProgress) => void) | undefined;
 }
 
+/** Files read at once; they wait for the disk more than for the processor. */
+const READS_AT_ONCE = 4;
+/** Sessions stored in one transaction. */
+const SESSIONS_PER_WRITE = 32;
+/** Unchanged files passed over before others on the event loop get a turn. */
+const FILES_PER_TURN = 200;
+
 /**
  * Newest sessions first.
  * @throws the signal's reason when aborted, and what the stores throw (DISK_FULL, LOCK_LOST); what is stored by
@@ -80,19 +71,15 @@ export async function captureAll(request: CaptureRequest): Promise<CaptureReport
   return pass.report();
 }
 
-/** What `CaptureRow.captured` holds. Empty text: nothing is known of an earlier capture. */
-interface CapturedRecord {
-  /** The memory as last captured and stored. */
-  readonly last: SessionMemory | null;
-  /** The one that was being stored when the row was written. */
-  readonly saving: SessionMemory | null;
+/** A file that there is nothing to store of. */
+interface Passed {
+  readonly path: string;
+  readonly passed: CaptureOutcome;
 }
-
-/** Files handled before others on the event loop get a turn. */
-const FILES_PER_TURN = 200;
 
 class CapturePass {
   readonly #request: CaptureRequest;
+  readonly #store: CaptureStore;
   readonly #counts: Record<CaptureOutcome, number> = {
     created: 0,
     updated: 0,
@@ -111,9 +98,14 @@ class CapturePass {
   readonly #problems: CaptureProblem[] = [];
   #bytesRead = 0;
   #linesSkipped = 0;
+  #done = 0;
+  #total = 0;
+  /** Read, to be stored together. */
+  #batch: Captured[] = [];
 
   constructor(request: CaptureRequest) {
     this.#request = request;
+    this.#store = new CaptureStore(request.sessions, request.state);
   }
 
   report(): CaptureReport {
@@ -127,17 +119,25 @@ class CapturePass {
   }
 
   async run(adapter: AgentAdapter): Promise<void> {
-    const { signal, onProgress } = this.#request;
+    const { signal } = this.#request;
     const files = await this.#newestOfEach(adapter);
-    let done = 0;
-    for (const file of files) {
-      signal?.throwIfAborted();
-      const outcome = await this.#captureFile(adapter, file);
-      this.#counts[outcome]++;
-      done++;
-      onProgress?.({ done, total: files.length, path: file.path, outcome });
-      if (done % FILES_PER_TURN === 0) await setImmediate();
+    this.#total += files.length;
+    /** Under way, in the order of `files`. */
+    const reads: Promise<Captured | Passed>[] = [];
+    try {
+      for (const [index, file] of files.entries()) {
+        signal?.throwIfAborted();
+        reads.push(this.#read(adapter, file));
+        if (reads.length === READS_AT_ONCE) this.#take(await (reads.shift() as (typeof reads)[number]));
+        if (index % FILES_PER_TURN === 0) await setImmediate();
+      }
+    } finally {
+      // Also when aborted: what has been read need not be read again.
+      for (const read of await Promise.allSettled(reads))
+        if (read.status === 'fulfilled') this.#take(read.value);
+      this.#flush();
     }
+    signal?.throwIfAborted();
   }
 
   /** A session whose project moved leaves a file in two places; the one written last continues it. */
@@ -155,110 +155,53 @@ class CapturePass {
     return [...newest.values()].sort((a, b) => (isNewer(a, b) ? -1 : 1));
   }
 
-  async #captureFile(adapter: AgentAdapter, file: SourceFile): Promise<CaptureOutcome> {
-    const row = this.#request.state.captureOf(file.path);
-    if (row && row.sourceVersion === adapter.version && isUnchanged(row, file)) return 'unchanged';
-    let read: ReadSession | null;
+  async #read(adapter: AgentAdapter, file: SourceFile): Promise<Captured | Passed> {
+    const { version } = adapter;
+    const { path } = file;
+    const row = this.#request.state.captureOf(path);
+    if (row && row.sourceVersion === version && isUnchanged(row, file)) return { path, passed: 'unchanged' };
     try {
-      read = await adapter.read(file, { signal: this.#request.signal });
-      if (!isUnchanged(await lstat(file.path), file)) return 'changing';
+      const read = await adapter.read(file, { signal: this.#request.signal });
+      if (!isUnchanged(await lstat(path), file)) return { path, passed: 'changing' };
+      return { file, version, row, read };
     } catch (error) {
       this.#request.signal?.throwIfAborted();
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 'vanished';
-      this.#unreadable(file.path, error as NodeJS.ErrnoException);
-      return 'unreadable';
-    }
-    this.#bytesRead += file.size;
-    return this.#store(adapter, file, row, read);
-  }
-
-  #store(
-    adapter: AgentAdapter,
-    file: SourceFile,
-    row: CaptureRow | null,
-    read: ReadSession | null,
-  ): CaptureOutcome {
-    const { path, size, mtimeMs, ino } = file;
-    const seen = { path, size, mtimeMs, ino, session: '', sourceVersion: adapter.version, captured: '' };
-    const { state } = this.#request;
-    if (!read) {
-      state.putCapture(seen);
-      return 'empty';
-    }
-    const { memory, lines } = read;
-    this.#linesSkipped += lines.malformed + lines.unknown + lines.oversized;
-    const before = recordOf(row, memory.id);
-    const mine = { ...seen, session: memory.id };
-    try {
-      const outcome = this.#save(memory, before, () =>
-        state.putCapture({ ...mine, size: -1, captured: textOf({ last: before.last, saving: memory }) }),
-      );
-      if (outcome === 'behind') state.putCapture(mine);
-      else if (outcome !== 'changing')
-        state.putCapture({ ...mine, captured: textOf({ last: memory, saving: null }) });
-      return outcome;
-    } catch (error) {
-      if (!(error instanceof AppError) || error.code !== 'MEMORY_INVALID') throw error;
-      this.#problems.push({ path, error });
-      return 'failed';
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { path, passed: 'vanished' };
+      this.#unreadable(path, error as NodeJS.ErrnoException);
+      return { path, passed: 'unreadable' };
     }
   }
 
-  /**
-   * Index and record are two databases, so a killed process may have stored the memory and not the record. `begin`
-   * writes down beforehand what is about to be stored: found in the index later, it is no person's change.
-   */
-  #save(memory: SessionMemory, before: CapturedRecord, begin: () => void): CaptureOutcome {
-    const { sessions } = this.#request;
-    for (let attempt = 0; attempt < SAVE_ATTEMPTS; attempt++) {
-      const stored = sessions.get(memory.id);
-      const next = stored ? continued(stored.memory, memory, before) : this.#asNew(memory, before);
-      if (typeof next === 'string') return next;
-      if (attempt === 0) begin();
-      try {
-        sessions.save({ ...next, synced: false, syncedAt: undefined }, stored?.stamp ?? null);
-        this.#written.push(memory.id);
-        return stored ? 'updated' : 'created';
-      } catch (error) {
-        if (!(error instanceof AppError) || error.code !== 'LOCAL_CHANGED') throw error;
-      }
-    }
-    return 'changing';
+  #take(result: Captured | Passed): void {
+    if ('passed' in result) return this.#account(result.path, result.passed);
+    this.#bytesRead += result.file.size;
+    const lines = result.read?.lines;
+    if (lines) this.#linesSkipped += lines.malformed + lines.unknown + lines.oversized;
+    this.#batch.push(result);
+    if (this.#batch.length >= SESSIONS_PER_WRITE) this.#flush();
   }
 
-  #asNew(memory: SessionMemory, before: CapturedRecord): SessionMemory | CaptureOutcome {
-    if (this.#belongsToPlugin(memory)) return 'leftToPlugin';
-    // Removed by a person: it stays away until something new is said in it.
-    return before.last && isSameContent(before.last, memory) ? 'same' : memory;
+  #flush(): void {
+    const batch = this.#batch;
+    this.#batch = [];
+    this.#store.store(batch).forEach(({ outcome, error }, index) => {
+      const { file, read } = batch[index] as Captured;
+      if (error) this.#problems.push({ path: file.path, error });
+      if (read && (outcome === 'created' || outcome === 'updated')) this.#written.push(read.memory.id);
+      this.#account(file.path, outcome);
+    });
   }
 
-  #belongsToPlugin(memory: SessionMemory): boolean {
-    return this.#request.sessions
-      .findByAgentSession(memory.claudeSessionId)
-      .some(({ id }) => id !== memory.id);
+  #account(path: string, outcome: CaptureOutcome): void {
+    this.#counts[outcome]++;
+    this.#done++;
+    this.#request.onProgress?.({ done: this.#done, total: this.#total, path, outcome });
   }
 
   #unreadable(path: string, cause: NodeJS.ErrnoException): void {
-    const error =
-      cause instanceof AppError
-        ? cause
-        : new AppError('TRANSCRIPT_UNREADABLE', { path, reason: cause.code ?? cause.message }, { cause });
-    this.#problems.push({ path, error });
+    const reason = cause.code ?? cause.message;
+    this.#problems.push({ path, error: new AppError('TRANSCRIPT_UNREADABLE', { path, reason }, { cause }) });
   }
-}
-
-/** How often a row may change under our hands before the file waits for the next pass. */
-const SAVE_ATTEMPTS = 3;
-
-function continued(
-  stored: SessionMemory,
-  memory: SessionMemory,
-  before: CapturedRecord,
-): SessionMemory | CaptureOutcome {
-  const bases = [before.last, before.saving].filter((base) => base !== null);
-  if (bases.length === 0 && stored.endedAt > memory.endedAt) return 'behind';
-  const merged = mergeCapture(stored, memory, bases);
-  return isSameContent(stored, merged) ? 'same' : merged;
 }
 
 function isNewer(file: SourceFile, other: SourceFile): boolean {
@@ -273,21 +216,4 @@ interface FileState {
 
 function isUnchanged(state: FileState, file: SourceFile): boolean {
   return state.size === file.size && Math.floor(state.mtimeMs) === file.mtimeMs && state.ino === file.ino;
-}
-
-function textOf(record: CapturedRecord): string {
-  return JSON.stringify(record);
-}
-
-/** A row that cannot be read counts as none. */
-function recordOf(row: CaptureRow | null, id: string): CapturedRecord {
-  if (row && row.session === id && row.captured !== '') {
-    try {
-      const { last, saving } = JSON.parse(row.captured) as Record<keyof CapturedRecord, unknown>;
-      return { last: last ? parseMemory(last) : null, saving: saving ? parseMemory(saving) : null };
-    } catch {
-      return { last: null, saving: null };
-    }
-  }
-  return { last: null, saving: null };
 }

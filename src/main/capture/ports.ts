@@ -2,7 +2,7 @@
  * What capture needs of the store. `store/sessions.ts` implements `CaptureSessions`, `store/sync-state.ts`
  * implements `CaptureState`; `compose.ts` joins them.
  */
-import type { SessionMemory } from '../../shared/session.ts';
+import type { LocalSessions } from '../engine/ports.ts';
 
 /** What was last seen and captured of one source file. Rebuildable: without it the file is read again. */
 export interface CaptureRow {
@@ -17,7 +17,7 @@ export interface CaptureRow {
   readonly session: string;
   /** Version of the adapter that read it; another version reads the file again. */
   readonly sourceVersion: string;
-  /** Opaque JSON text that only capture-pass.ts reads: the memory as captured. */
+  /** Opaque text that only store-captures.ts reads: the memory as captured. */
   readonly captured: string;
 }
 
@@ -29,15 +29,7 @@ export interface CaptureState {
 }
 
 /** The part of `index.db` that capture reads and writes. */
-export interface CaptureSessions {
+export interface CaptureSessions extends Pick<LocalSessions, 'get' | 'put'> {
   /** Every stored session, whoever made it, with this `claudeSessionId`. */
   findByAgentSession(agentSessionId: string): readonly { readonly id: string }[];
-  /** @throws MEMORY_INVALID when the row cannot be read as a memory. */
-  get(id: string): { readonly memory: SessionMemory; readonly stamp: string } | null;
-  /**
-   * Stores one memory durably, marked as not synced, and returns its new stamp. `expected`: the stamp the row
-   * must still have, `null` when it must not exist.
-   * @throws LOCAL_CHANGED {session} when the guard fails; nothing is then written.
-   */
-  save(memory: SessionMemory, expected: string | null): string;
 }

@@ -1,9 +1,4 @@
-/** Texts as memories hold them: well-formed, without NUL, of bounded length. */
-
-/** Text that every store keeps exactly: no lone surrogates (UTF-8 has none), no NUL (SQLite ends texts there). */
-export function storableText(text: string): string {
-  return text.toWellFormed().replaceAll('\0', '');
-}
+/** Texts cut to what a memory shows of them. */
 
 /** The first `limit` code points, with `…` as the last of them when something was cut. */
 export function cutText(text: string, limit: number): string {
@@ -22,10 +17,5 @@ export function cutText(text: string, limit: number): string {
 
 /** White space and control characters as single spaces; trimmed and cut to `limit` code points. */
 export function oneLine(text: string, limit: number): string {
-  return cutText(
-    storableText(text)
-      .replace(/[\s\p{Cc}]+/gu, ' ')
-      .trim(),
-    limit,
-  );
+  return cutText(text.replace(/[\s\p{Cc}]+/gu, ' ').trim(), limit);
 }

@@ -241,7 +241,7 @@ describe('what a memory holds', () => {
     expect([...(memory?.lastUserMessage ?? '')]).toHaveLength(4000);
     expect([...(memory?.summary ?? '')]).toHaveLength(120);
     expect(memory?.summary).toMatch(/^Wave 🌊+…$/u);
-    expect(memory?.lastAssistantMessage).toBe('lone \ufffd half');
+    expect(memory?.lastAssistantMessage).toBe('lone \ufffd half\ufffd');
     expect(memory?.tags).toEqual(['claude-code', 'branch:b 2']);
   });
 

@@ -30,11 +30,13 @@ async function readTranscript(file: SourceFile, options: ReadOptions = {}): Prom
   return memory && { memory, source: file.path, lines };
 }
 
+/** One for all files: reading a line is over before anything else can run. */
+const PROJECTOR = transcriptProjector();
+
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
 class TranscriptReader {
   readonly facts = new SessionFacts();
-  readonly #projector = transcriptProjector();
   #total = 0;
   #malformed = 0;
   #unknown = 0;
@@ -53,7 +55,7 @@ class TranscriptReader {
     this.#total++;
     if (line.extent !== 'whole') this.#oversized++;
     if (line.extent === 'dropped') return;
-    const parts = this.#projector.read(bytes, start, end);
+    const parts = PROJECTOR.read(bytes, start, end);
     if (parts === null) this.#unreadable = true;
     else if (!this.facts.add(parts)) this.#unknown++;
   }

@@ -1,6 +1,4 @@
 /** Which files a session created, changed and deleted, on balance. */
-import { storableText } from '../texts.ts';
-
 /** Paths of each kind that a memory holds; the first ones when there are more. */
 export const PATH_LIMIT = 5000;
 /** Paths remembered as read; forgetting one can only turn a doubtful creation into a certain one. */
@@ -48,12 +46,7 @@ export class FileLedger {
   }
 
   lists(): { created: string[]; modified: string[]; deleted: string[] } {
-    const texts = (paths: Set<string>) => [...paths].map(storableText);
-    return {
-      created: texts(this.#created),
-      modified: texts(this.#modified),
-      deleted: texts(this.#deleted),
-    };
+    return { created: [...this.#created], modified: [...this.#modified], deleted: [...this.#deleted] };
   }
 }
 

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { posix, win32 } from 'node:path';
 import { parseMemory, type SessionMemory } from '../../../shared/session.ts';
 import type { SourceFile } from '../adapter.ts';
-import { cutText, oneLine, storableText } from '../texts.ts';
+import { cutText, oneLine } from '../texts.ts';
 import type { SessionFacts } from './session-facts.ts';
 import type { BookedTask } from './task-book.ts';
 import { MESSAGE_LENGTH } from './transcript-line.ts';
@@ -28,7 +28,7 @@ export function makeMemory(facts: SessionFacts, file: SourceFile): SessionMemory
   const fileTime = new Date(file.mtimeMs).toISOString();
   const startedAt = facts.startedAt || fileTime;
   const endedAt = facts.endedAt || startedAt;
-  const projectPath = storableText(facts.cwd || decodedDirectory(file.path));
+  const projectPath = facts.cwd || decodedDirectory(file.path);
   const tasks = facts.tools.tasks.list();
   const files = facts.tools.files.lists();
   const branch = facts.branch === 'HEAD' ? '' : oneLine(facts.branch, 200);
@@ -54,12 +54,12 @@ export function makeMemory(facts: SessionFacts, file: SourceFile): SessionMemory
     messagesCount: facts.prompts + facts.answers,
     toolCallsCount: facts.tools.count,
     tags: branch === '' ? [AGENT] : [AGENT, `branch:${branch}`],
-    logFile: storableText(file.path),
+    logFile: file.path,
   });
 }
 
 function messageText(text: string): string {
-  return cutText(storableText(text).trim(), MESSAGE_LENGTH);
+  return cutText(text.trim(), MESSAGE_LENGTH);
 }
 
 function taskOf(task: BookedTask, startedAt: string): Record<string, unknown> {

@@ -1,4 +1,5 @@
 /** Everything that a memory takes from the lines of one transcript, gathered line by line. */
+import { toIsoDate } from '../../../shared/iso-date.ts';
 import { countOf, listOf, objectOf, textOf } from '../jsonl/values.ts';
 import { RecentKeys } from '../recent-keys.ts';
 import { cutText } from '../texts.ts';
@@ -155,13 +156,8 @@ export class SessionFacts {
   }
 }
 
-const ISO = /^2\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
-
 /** ISO 8601 in UTC with milliseconds, so that text order is time order; empty when it is no sensible time. */
 function timeOf(value: unknown): string {
-  const text = textOf(value);
-  const date = new Date(text);
-  if (text === '' || Number.isNaN(date.getTime())) return '';
-  const iso = date.toISOString();
-  return ISO.test(iso) ? iso : '';
+  const iso = toIsoDate(textOf(value));
+  return iso?.startsWith('2') ? iso : '';
 }

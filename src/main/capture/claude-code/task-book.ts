@@ -1,7 +1,6 @@
 /** The session's task list, from the tools with which the agent keeps it. */
 import { idOf, listOf, objectOf, textOf } from '../jsonl/values.ts';
 import { RecentKeys } from '../recent-keys.ts';
-import { storableText } from '../texts.ts';
 
 /** A task as far as known; `createdAt` is empty when no line before it had a time. */
 export interface BookedTask {
@@ -117,7 +116,7 @@ export class TaskBook {
 }
 
 function sentence(value: unknown): string {
-  return storableText(textOf(value)).trim();
+  return textOf(value).trim();
 }
 
 /** The tool counts from 1, so that is the number of a task whose answer is missing. */

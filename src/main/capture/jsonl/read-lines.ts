@@ -43,6 +43,18 @@ export async function readLines(
   }
 }
 
+/** Buffers not in use. Allocating them anew costs more than reading a small file. */
+const spareChunks: Buffer[] = [];
+const SPARE_CHUNKS = 8;
+
+function takeChunk(): Buffer {
+  return spareChunks.pop() ?? Buffer.allocUnsafeSlow(CHUNK_BYTES);
+}
+
+function giveBack(...chunks: Buffer[]): void {
+  for (const chunk of chunks) if (spareChunks.length < SPARE_CHUNKS) spareChunks.push(chunk);
+}
+
 /** Reads the next chunk while the lines of the last one are visited. */
 async function readAll(
   file: FileHandle,
@@ -50,11 +62,9 @@ async function readAll(
   lines: LineSplitter,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const chunkBytes = Math.max(1, Math.min(CHUNK_BYTES, length));
-  const buffers = [Buffer.allocUnsafeSlow(chunkBytes), Buffer.allocUnsafeSlow(chunkBytes)] as const;
   const fill = (buffer: Buffer, position: number) =>
     file.read(buffer, 0, Math.min(buffer.length, length - position), position);
-  let [current, spare]: readonly [Buffer, Buffer] = buffers;
+  let [current, spare]: readonly [Buffer, Buffer] = [takeChunk(), takeChunk()];
   let position = 0;
   let pending = fill(current, position);
   try {
@@ -71,6 +81,7 @@ async function readAll(
   } finally {
     // A visit that throws leaves a read under way, whose failure nobody would hear.
     await pending.catch(() => undefined);
+    giveBack(current, spare);
   }
   lines.end();
 }
