@@ -4,10 +4,11 @@
  * from it never sees half a build.
  */
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { PROJECT } from './setup/project.mjs';
+import { mustRun, SetupError } from './setup/say.mjs';
 
 const OUT = path.join(PROJECT, 'out');
 const STAMP = path.join(OUT, '.built');
@@ -81,8 +82,19 @@ async function renderer(outDir) {
   };
 }
 
-/** Builds unconditionally. @param mode `production`, or `development` for unminified React with its warnings. */
-export async function buildAll(mode = 'production') {
+/** Declarations of the public API, for those who import the package from TypeScript. */
+async function apiTypes(outDir) {
+  const tsc = path.join(PROJECT, 'node_modules', 'typescript', 'bin', 'tsc');
+  const types = path.join(outDir, 'api', 'types');
+  await mustRun(process.execPath, [tsc, '-p', 'tsconfig.api.json', '--outDir', types], { cwd: PROJECT });
+}
+
+/**
+ * Builds unconditionally.
+ * @param options.mode `production`, or `development` for unminified React with its warnings.
+ * @param options.types whether to write the API's declarations as well; takes a few seconds.
+ */
+export async function buildAll({ mode = 'production', types = false } = {}) {
   const { build } = await import('vite');
   const started = new Date();
   const scratch = path.join(PROJECT, '.cache', `build-${process.pid}`);
@@ -97,8 +109,11 @@ export async function buildAll(mode = 'production') {
         logLevel: 'warn',
         publicDir: false,
       };
-      await build({ ...shared, ...part, build: { emptyOutDir: false, ...part.build } });
+      await build({ ...shared, ...part, build: { emptyOutDir: false, ...part.build } }).catch((error) => {
+        throw new SetupError(error.message);
+      });
     }
+    if (types) await apiTypes(scratch);
     await writeFile(path.join(scratch, '.built'), `${started.toISOString()}\n`);
     await replaceOut(scratch, started);
   } finally {
@@ -107,7 +122,6 @@ export async function buildAll(mode = 'production') {
 }
 
 async function replaceOut(scratch, started) {
-  const { utimes } = await import('node:fs/promises');
   await utimes(path.join(scratch, '.built'), started, started);
   const old = `${scratch}-old`;
   await rename(OUT, old).catch((error) => {
@@ -125,5 +139,12 @@ export async function buildIfStale() {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  await buildAll(process.argv.includes('--development') ? 'development' : 'production');
+  const asked = (flag) => process.argv.includes(flag);
+  try {
+    await buildAll({ mode: asked('--development') ? 'development' : 'production', types: asked('--types') });
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    process.stderr.write(`the build failed: ${error.message}\n`);
+    process.exitCode = 1;
+  }
 }

@@ -1,5 +1,5 @@
 /**
- * Brings a fresh checkout to where a command can run: `node scripts/setup.mjs [build|demo|test]`. Plain Node,
+ * Brings a fresh checkout to where a command can run: `node scripts/setup.mjs [build|demo|app|test]`. Plain Node,
  * no dependencies, as it runs before there are any. Does only what is missing and says each step in one line;
  * when nothing is missing it needs neither time nor network.
  */
@@ -18,6 +18,7 @@ import { ensureSystemPackages, LIBRARIES, TEST_PROGRAMS } from './setup/system-p
 const NEEDS = {
   build: { runtime: false, display: false, minio: false },
   demo: { runtime: !nodeIsEnough(), display: false, minio: false },
+  app: { runtime: true, display: false, minio: false },
   test: { runtime: true, display: true, minio: true },
 };
 

@@ -5,9 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { protocol } from 'electron';
-
-const SCHEME = 'app';
-export const APP_ORIGIN = `${SCHEME}://cc-sessions`;
+import { APP_SCHEME, resolveAppUrl } from './app-url.ts';
 
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
@@ -31,16 +29,9 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 
 /** Before the app is ready. */
 export function registerAppScheme(): void {
-  protocol.registerSchemesAsPrivileged([{ scheme: SCHEME, privileges: { standard: true, secure: true } }]);
-}
-
-/** Path of the file a URL means below `root`; `null` for another origin or a path that leaves `root`. */
-export function resolveAppUrl(url: string, root: string): string | null {
-  const { protocol: scheme, host, pathname } = new URL(url);
-  if (`${scheme}//${host}` !== APP_ORIGIN) return null;
-  const name = pathname === '/' ? '/index.html' : pathname;
-  if (!/^(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)+$/.test(name)) return null;
-  return path.join(root, name);
+  protocol.registerSchemesAsPrivileged([
+    { scheme: APP_SCHEME, privileges: { standard: true, secure: true } },
+  ]);
 }
 
 async function respond(url: string, root: string): Promise<Response> {
@@ -62,5 +53,5 @@ async function respond(url: string, root: string): Promise<Response> {
 
 /** Serves the built renderer in `root`; after the app is ready. */
 export function serveApp(root: string): void {
-  protocol.handle(SCHEME, (request) => respond(request.url, root));
+  protocol.handle(APP_SCHEME, (request) => respond(request.url, root));
 }

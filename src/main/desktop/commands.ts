@@ -8,16 +8,14 @@ import {
   type CommandResponse,
 } from '../../shared/contract.ts';
 import { AppError, toAppError } from '../../shared/errors.ts';
+import type { ComposedApp } from '../composed-app.ts';
 
 export type CommandHandlers = {
   readonly [N in CommandName]: (request: CommandRequest<N>) => Promise<CommandResponse<N>>;
 };
 
 /** What the desktop needs of the composed app. */
-export interface Backend {
-  status(): Promise<CommandResponse<'status'>>;
-  close(): Promise<void>;
-}
+export type Backend = Pick<ComposedApp, 'status' | 'close'>;
 
 /** Handlers that wait for the engine to be open; one that cannot be opened answers every call with its error. */
 export function handlersOf(backend: Promise<Backend>): CommandHandlers {

@@ -1,8 +1,6 @@
 /** What no page of this app ever needs is refused for all of them, whoever creates them. */
 import { app, session } from 'electron';
-import { APP_ORIGIN } from './app-protocol.ts';
-
-const isOurs = (url: string): boolean => url === APP_ORIGIN || url.startsWith(`${APP_ORIGIN}/`);
+import { isAppUrl } from './app-url.ts';
 
 /** Before any window exists. */
 export function refuseWhatPagesNeverNeed(): void {
@@ -12,10 +10,10 @@ export function refuseWhatPagesNeverNeed(): void {
       event.preventDefault();
     });
     contents.on('will-navigate', (event) => {
-      if (!isOurs(event.url)) event.preventDefault();
+      if (!isAppUrl(event.url)) event.preventDefault();
     });
     contents.on('will-redirect', (event) => {
-      if (!isOurs(event.url)) event.preventDefault();
+      if (!isAppUrl(event.url)) event.preventDefault();
     });
   });
 }

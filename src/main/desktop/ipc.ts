@@ -3,7 +3,7 @@ import { ipcMain, type IpcMainInvokeEvent } from 'electron';
 import { COMMAND_CHANNEL } from '../../shared/channels.ts';
 import { AppError } from '../../shared/errors.ts';
 import { answerCommand, refusal, type CommandHandlers } from './commands.ts';
-import { APP_ORIGIN } from './app-protocol.ts';
+import { APP_ORIGIN } from './app-url.ts';
 
 /** Only our own page, and only as the top frame of its window. */
 function isOurPage(event: IpcMainInvokeEvent): boolean {

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { BrowserWindow } from 'electron';
-import { APP_ORIGIN } from './app-protocol.ts';
+import { APP_ORIGIN } from './app-url.ts';
 
 /** The app's window; shown once it has something to show. @param out directory of the built program. */
 export function createWindow(out: string): BrowserWindow {
