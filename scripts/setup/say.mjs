@@ -39,8 +39,8 @@ export function run(file, args, { timeoutMs = 0, cwd, env = process.env } = {}) 
 export async function mustRun(file, args, options = {}) {
   const result = await run(file, args, options);
   if (result.code !== 0) {
-    const tail = (result.stderr || result.stdout).trim().split('\n').slice(-5).join('\n');
-    throw new SetupError(`${[file, ...args].join(' ')} failed (${result.code})\n${tail}`);
+    const said = (result.stderr || result.stdout).trim().split('\n').slice(0, 6).join('\n');
+    throw new SetupError(`${[file, ...args].join(' ')} failed (${result.code})\n${said}`);
   }
   return result.stdout;
 }
