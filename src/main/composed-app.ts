@@ -109,11 +109,14 @@ export interface DiagnosisStep {
   readonly durationMs: number;
   readonly code?: ErrorCode;
   readonly data?: ErrorData;
-  readonly note?: string;
+  /** What a `noted` step found, e.g. `{listsAllBuckets: true}`. */
+  readonly facts?: ErrorData;
 }
 
 export interface Diagnosis {
   readonly ok: boolean;
+  /** The first failure, named as precisely as all steps together allow. */
+  readonly cause: { readonly code: ErrorCode; readonly data: ErrorData } | null;
   readonly steps: readonly DiagnosisStep[];
 }
 
@@ -218,6 +221,8 @@ export interface SetupRequest {
   readonly secretAccessKey?: string;
   readonly key?: { readonly mint: true } | { readonly hex: string } | { readonly passphrase: string };
   readonly keepSecretsIn?: 'keychain' | 'config-file';
+  /** `existing`: a place without a vault is refused (VAULT_MISSING), so that a slip in its name makes no second one. */
+  readonly vault?: 'new' | 'existing';
   readonly onStep?: (step: DiagnosisStep) => void;
 }
 
@@ -228,4 +233,25 @@ export interface SetupResult {
   readonly keyFingerprint: string;
   readonly secretsIn: 'keychain' | 'config-file';
   readonly configFile: string;
+  /** There were no settings before. */
+  readonly firstTime: boolean;
+}
+
+/** One object of the bucket, to be opened with nothing but the key. */
+export interface DecryptRequest {
+  readonly object: Uint8Array;
+  /** 64 hex digits; `null`: the key that this device has. */
+  readonly key: string | null;
+  /** `sessions/<device>/<session>.enc`; `null`: not known, then only the content is checked, not its place. */
+  readonly objectKey: string | null;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** The config file as the public API gives it out. */
+export interface LoadedSettings {
+  readonly cloud: CloudConfig;
+  /** Absolute paths. */
+  readonly home: string;
+  readonly configFile: string;
+  readonly warnings: readonly Notice[];
 }

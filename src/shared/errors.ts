@@ -48,6 +48,7 @@ export const ERROR_TRAITS = {
   VAULT_DAMAGED: fatal(EXIT.key),
   VAULT_UNSUPPORTED: fatal(EXIT.key),
   VAULT_CHANGED: fatal(EXIT.key),
+  VAULT_MISSING: fatal(EXIT.key),
   KEYCHAIN_UNAVAILABLE: passing(EXIT.key),
   // buckets
   BUCKET_MISSING: fatal(EXIT.connection),

@@ -2,7 +2,7 @@
  * The sync engine: passes, decisions of people, and what is known about the state of things. One writer at a
  * time holds the lease; reading needs none.
  */
-import { AppError, toAppError, type ErrorCode } from '../../shared/errors.ts';
+import { AppError, toAppError, type ErrorCode, type ErrorData } from '../../shared/errors.ts';
 import type { SessionMemory } from '../../shared/session.ts';
 import type { Trust } from './pass-state.ts';
 import { execute, preview, type PassInput } from './pass.ts';
@@ -39,6 +39,13 @@ export interface SyncOptions {
   readonly accept?: readonly BrakeCode[];
   /** Read and check all content again instead of trusting unchanged stamps and ETags. */
   readonly verify?: boolean;
+}
+
+/** Why the last pass ended early. */
+export interface LastError {
+  readonly code: ErrorCode;
+  readonly data: ErrorData;
+  readonly at: number;
 }
 
 /** Names of the facts the engine keeps in sync.db. */
@@ -237,7 +244,7 @@ export class SyncEngine {
   /** Outcome of the last pass, from sync.db: also after a restart. */
   lastOutcome(): {
     at: number | null;
-    error: { code: ErrorCode; at: number } | null;
+    error: LastError | null;
     failures: FailedItem[];
   } {
     const { state } = this.#deps;
@@ -246,7 +253,7 @@ export class SyncEngine {
     const failures = state.fact(FACT.lastFailures);
     return {
       at: at === null ? null : Number(at),
-      error: error === null ? null : (JSON.parse(error) as { code: ErrorCode; at: number }),
+      error: error === null ? null : (JSON.parse(error) as LastError),
       failures: failures === null ? [] : (JSON.parse(failures) as FailedItem[]),
     };
   }

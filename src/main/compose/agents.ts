@@ -1,0 +1,33 @@
+/** Reads the agents' transcripts into index.db. One adapter per agent. */
+import { captureAll } from '../capture/capture-pass.ts';
+import type { AgentAdapter } from '../capture/adapter.ts';
+import type { CaptureSessions, CaptureState } from '../capture/ports.ts';
+import { claudeCodeAdapter } from '../capture/claude-code/adapter.ts';
+import { claudeConfigDirectory } from '../capture/claude-code/find.ts';
+import type { CaptureReport } from '../composed-app.ts';
+import type { ErrorCode } from '../../shared/errors.ts';
+
+export function agentAdapters(env: NodeJS.ProcessEnv): AgentAdapter[] {
+  return [claudeCodeAdapter(claudeConfigDirectory(env))];
+}
+
+export async function capture(
+  adapters: readonly AgentAdapter[],
+  sessions: CaptureSessions,
+  state: CaptureState,
+  signal?: AbortSignal,
+): Promise<CaptureReport> {
+  const { counts, problems } = await captureAll({ adapters, sessions, state, signal });
+  return {
+    found: Object.values(counts).reduce((sum, count) => sum + count, 0),
+    created: counts.created,
+    updated: counts.updated,
+    unchanged: counts.unchanged + counts.same + counts.behind,
+    leftToPlugin: counts.leftToPlugin,
+    failed: problems.map(({ path, error }) => ({
+      source: path,
+      code: error.code as ErrorCode,
+      data: error.data,
+    })),
+  };
+}

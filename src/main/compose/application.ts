@@ -1,0 +1,268 @@
+/** The composed application: what a person can ask for, put together from the rooms. */
+import type { AgentAdapter } from '../capture/adapter.ts';
+import type {
+  AppOptions,
+  AppStatus,
+  CaptureReport,
+  ComposedApp,
+  CostEstimate,
+  DeviceInfo,
+  Diagnosis,
+  DiagnosisStep,
+  KeyInfo,
+  Notice,
+  Plan,
+  RemoteSessionInfo,
+  Resolution,
+  ResolveRequest,
+  SearchHit,
+  SessionSummary,
+  SyncReport,
+  SyncRequest,
+} from '../composed-app.ts';
+import { SyncEngine, type DeviceIdentity } from '../engine/engine.ts';
+import type { ConflictRecord, Vault } from '../engine/ports.ts';
+import type { SessionStore } from '../store/sessions.ts';
+import type { SyncStateDb } from '../store/sync-state.ts';
+import { AppError, toAppError } from '../../shared/errors.ts';
+import type { SessionMemory } from '../../shared/session.ts';
+import type { CloudConfig } from '../../shared/settings.ts';
+import type { VersionVector } from '../../shared/version-vector.ts';
+import { capture } from './agents.ts';
+import type { BucketSession } from './bucket-session.ts';
+import { deviceList, renewDevice } from './devices.ts';
+import { diagnose } from './diagnosis.ts';
+import { importKey, keyInfo } from './key-management.ts';
+import type { Machine } from './machine.ts';
+import { estimateCosts } from './prices.ts';
+import { SessionOverview, type ListFilter } from './session-overview.ts';
+import { statusOf } from './status.ts';
+import { openVaultSessions, type VaultSessions } from './vault-sessions.ts';
+import { watch, type WatchOptions } from './watch.ts';
+
+export interface ApplicationDeps {
+  readonly machine: Machine;
+  readonly cloud: CloudConfig;
+  readonly identity: DeviceIdentity;
+  readonly store: SessionStore;
+  readonly state: SyncStateDb;
+  readonly bucketSession: BucketSession;
+  readonly adapters: readonly AgentAdapter[];
+  readonly options: AppOptions;
+}
+
+export class Application implements ComposedApp {
+  readonly cloud: CloudConfig;
+  readonly deviceId: string;
+  readonly #deps: ApplicationDeps;
+  readonly #engine: SyncEngine;
+  readonly #overview: SessionOverview;
+  /** Set for the length of a pass whose person released the empty-bucket brake. */
+  #acceptEmpty = false;
+
+  constructor(deps: ApplicationDeps) {
+    const { cloud, identity, store, state, bucketSession, options } = deps;
+    this.cloud = cloud;
+    this.deviceId = identity.device;
+    this.#deps = deps;
+    this.#engine = new SyncEngine({
+      identity,
+      local: store,
+      state,
+      traffic: bucketSession.traffic,
+      now: Date.now,
+      openVault: (signal) => this.#vault(signal),
+      acquireLease: (signal) =>
+        state.waitForLease({
+          holder: options.holder,
+          signal,
+          timeoutMs: options.lockTimeoutMs ?? 0,
+          onWait: (holder) => options.onWait?.(holder),
+        }),
+    });
+    this.#overview = new SessionOverview(store, state, () => this.#engine.lastOutcome().failures);
+  }
+
+  async sync(request: SyncRequest = {}): Promise<SyncReport> {
+    const { capture: wanted = true, ...options } = request;
+    await this.#deps.machine.requireCloud();
+    if (wanted) await this.capture(request.signal);
+    this.#acceptEmpty = request.accept?.includes('BRAKE_EMPTY_BUCKET') ?? false;
+    try {
+      return await this.#engine.sync(options);
+    } finally {
+      this.#acceptEmpty = false;
+    }
+  }
+
+  async plan(request: Pick<SyncRequest, 'signal' | 'verify' | 'capture'> = {}): Promise<Plan> {
+    await this.#deps.machine.requireCloud();
+    return this.#engine.plan(request);
+  }
+
+  async status(): Promise<AppStatus> {
+    const { machine, state, identity, bucketSession } = this.#deps;
+    return statusOf({
+      machine,
+      state,
+      identity,
+      bucketSession,
+      overview: this.#overview,
+      last: this.#engine.lastOutcome(),
+    });
+  }
+
+  async list(filter: ListFilter = {}): Promise<SessionSummary[]> {
+    return this.#overview.list(filter);
+  }
+
+  async show(
+    prefix: string,
+  ): Promise<{ memory: SessionMemory; summary: SessionSummary; vector: VersionVector | null }> {
+    const { store, state } = this.#deps;
+    const id = this.#overview.resolveId(prefix);
+    const memory = store.get(id)?.memory ?? (await this.#engine.fetch(id));
+    const summary = this.#overview.summary(id);
+    const described = summary.startedAt
+      ? summary
+      : {
+          ...summary,
+          summary: memory.summary,
+          projectName: memory.projectName,
+          projectPath: memory.projectPath,
+          startedAt: memory.startedAt,
+          endedAt: memory.endedAt,
+        };
+    return { memory, summary: described, vector: state.baseline(id)?.vector ?? null };
+  }
+
+  async search(words: string, limit = 20): Promise<SearchHit[]> {
+    const { state, store } = this.#deps;
+    return this.#overview.withStates(state.search(store, words, limit));
+  }
+
+  async diagnose(onStep?: (step: DiagnosisStep) => void, signal?: AbortSignal): Promise<Diagnosis> {
+    let opened;
+    try {
+      opened = await this.#deps.bucketSession.bucket();
+    } catch (error) {
+      const { code, data } = toAppError(error);
+      return { ok: false, cause: { code, data }, steps: [] };
+    }
+    return diagnose(opened, onStep, signal);
+  }
+
+  async devices(): Promise<DeviceInfo[]> {
+    return deviceList(await this.#vault(), this.deviceId);
+  }
+
+  renewDeviceId(): Promise<string> {
+    const { machine, state } = this.#deps;
+    return renewDevice(machine, state, this.cloud);
+  }
+
+  takeOverDeviceId(): Promise<void> {
+    return this.#engine.takeOverDeviceId();
+  }
+
+  async conflicts(): Promise<readonly ConflictRecord[]> {
+    return this.#deps.state.conflicts();
+  }
+
+  async resolve(request: ResolveRequest): Promise<Resolution> {
+    return this.#engine.resolve({ ...request, session: this.#overview.resolveId(request.session) });
+  }
+
+  async delete(session: string): Promise<void> {
+    await this.#engine.delete(this.#overview.resolveId(session));
+  }
+
+  async undelete(session: string): Promise<void> {
+    await this.#engine.undelete(this.#overview.resolveId(session));
+  }
+
+  capture(signal?: AbortSignal): Promise<CaptureReport> {
+    const { adapters, store, state } = this.#deps;
+    return capture(adapters, store, state, signal);
+  }
+
+  watch(
+    options: Omit<WatchOptions, 'onFailure'> & {
+      onFailure: (
+        error: { code: AppError['code']; data: AppError['data'] },
+        retryInMs: number | null,
+      ) => void;
+    },
+  ): Promise<void> {
+    const { machine, adapters } = this.#deps;
+    const { indexDb } = machine.paths;
+    const deps = {
+      app: this,
+      cloud: this.cloud,
+      directories: adapters.flatMap((adapter) => adapter.roots),
+      files: [indexDb, `${indexDb}-wal`],
+      hasWork: () => this.#overview.counts().waiting > 0,
+    };
+    return machine.requireCloud().then(() => watch(deps, options));
+  }
+
+  async keyInfo(): Promise<KeyInfo> {
+    return keyInfo(this.#deps.machine, this.#deps.state);
+  }
+
+  async revealKey(): Promise<string> {
+    return (await this.#deps.bucketSession.access()).revealKey();
+  }
+
+  async importKey(given: { key: string } | { passphrase: string }): Promise<KeyInfo> {
+    const { machine, state, bucketSession } = this.#deps;
+    await importKey(machine, bucketSession, given);
+    return keyInfo(machine, state);
+  }
+
+  async cost(): Promise<CostEstimate[]> {
+    const rows = [...this.#deps.state.remotes().values()];
+    const storageBytes = rows.reduce((sum, row) => sum + row.size, 0);
+    const passes = this.cloud.syncIntervalMinutes > 0 ? (30 * 24 * 60) / this.cloud.syncIntervalMinutes : 0;
+    const perPass = Math.ceil(rows.length / 1000) + 3;
+    const uploads = rows.filter((row) => Date.now() - row.modifiedAt < 30 * 24 * 60 * 60 * 1000).length;
+    return estimateCosts({
+      storageBytes,
+      writesPerMonth: uploads + passes * perPass,
+      readsPerMonth: uploads,
+    });
+  }
+
+  async listRemoteSessions(): Promise<RemoteSessionInfo[]> {
+    return (await this.#vaultSessions()).list();
+  }
+
+  async uploadSession(memory: SessionMemory): Promise<void> {
+    this.#deps.store.save(memory);
+    await this.sync({ capture: false });
+    const state = this.#overview.summary(memory.id).state;
+    if (state !== 'synced' && state !== 'conflict')
+      throw new AppError('INTERNAL', { reason: `upload ended ${state}` });
+  }
+
+  async downloadSession(info: { sessionId: string; deviceId: string }): Promise<SessionMemory> {
+    return (await this.#vaultSessions()).download(info);
+  }
+
+  async close(): Promise<void> {
+    const { bucketSession, store, state } = this.#deps;
+    await bucketSession.close();
+    store.close();
+    state.close();
+  }
+
+  #vault(signal?: AbortSignal): Promise<Vault> {
+    return this.#deps.bucketSession.vault(signal, this.#acceptEmpty);
+  }
+
+  async #vaultSessions(): Promise<VaultSessions> {
+    return openVaultSessions(await this.#vault());
+  }
+}
+
+export type { Notice };

@@ -1,0 +1,92 @@
+/** The bucket and its vault for the life of one process: opened by the first call that needs them. */
+import { VaultAccess } from './vault-access.ts';
+import { openBucket, type OpenedBucket } from './open-bucket.ts';
+import type { Machine } from './machine.ts';
+import type { AppOptions } from '../composed-app.ts';
+import type { SyncState, TrafficMeter, Vault } from '../engine/ports.ts';
+import { AppError } from '../../shared/errors.ts';
+
+interface BucketSessionDeps {
+  readonly machine: Machine;
+  readonly state: SyncState;
+  readonly options: AppOptions;
+}
+
+const NONE: TrafficMeter = { requests: 0, bytesUp: 0, bytesDown: 0 };
+
+export class BucketSession {
+  readonly #deps: BucketSessionDeps;
+  #opened: OpenedBucket | null = null;
+  #access: VaultAccess | null = null;
+  /** Follows the adapter, once there is one. */
+  readonly traffic: TrafficMeter;
+
+  constructor(deps: BucketSessionDeps) {
+    this.#deps = deps;
+    const current = (): TrafficMeter => this.#opened?.traffic ?? NONE;
+    this.traffic = {
+      get requests() {
+        return current().requests;
+      },
+      get bytesUp() {
+        return current().bytesUp;
+      },
+      get bytesDown() {
+        return current().bytesDown;
+      },
+    };
+  }
+
+  /** @throws CONFIG_MISSING, CLOUD_DISABLED, CREDENTIALS_*, KEYCHAIN_UNAVAILABLE, ENDPOINT_WRONG */
+  async bucket(): Promise<OpenedBucket> {
+    this.#opened ??= await this.#openBucket();
+    return this.#opened;
+  }
+
+  async #openBucket(): Promise<OpenedBucket> {
+    const { machine, options } = this.#deps;
+    const cloud = await machine.requireCloud();
+    const { secretAccessKey, accessKeyId } = await machine.secrets();
+    try {
+      return openBucket(cloud, {
+        secretAccessKey: secretAccessKey.value,
+        accessKeyId: accessKeyId.value,
+        home: machine.paths.home,
+        env: options.env,
+        debug: machine.paths.debug,
+        createFolder: cloud.provider === 'folder' && this.#deps.state.fact('vault.id') === null,
+      });
+    } catch (error) {
+      const silent = secretAccessKey.value === null ? secretAccessKey.keychainError : null;
+      if (silent && error instanceof AppError && error.code === 'CREDENTIALS_MISSING') throw silent;
+      throw error;
+    }
+  }
+
+  async access(): Promise<VaultAccess> {
+    this.#access ??= await this.#openAccess();
+    return this.#access;
+  }
+
+  async #openAccess(): Promise<VaultAccess> {
+    const { machine, state } = this.#deps;
+    const { bucket, traffic } = await this.bucket();
+    return new VaultAccess({
+      bucket,
+      traffic,
+      state,
+      secrets: await machine.secrets(),
+      keepKey: (hex) => machine.keepKey(hex),
+      onMintedKey: (minted) => machine.announceKey(minted),
+    });
+  }
+
+  async vault(signal?: AbortSignal, acceptEmpty = false): Promise<Vault> {
+    return (await this.access()).open(signal, { acceptEmpty });
+  }
+
+  /** Fingerprint of the key that is configured, without asking the bucket; `null` when there is none. */
+  async close(): Promise<void> {
+    await this.#opened?.bucket.close();
+  }
+}

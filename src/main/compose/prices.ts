@@ -1,0 +1,79 @@
+/**
+ * What keeping sessions costs, by the providers' public price lists. Prices change: the table is dated, and
+ * every estimate says so.
+ */
+import type { CostEstimate } from '../composed-app.ts';
+
+interface PriceList {
+  readonly provider: string;
+  /** US dollars per GB and month. */
+  readonly storage: number;
+  /** GB that cost nothing. */
+  readonly freeStorage: number;
+  /** US dollars per million requests that write or list, and that read. */
+  readonly writes: number;
+  readonly reads: number;
+  readonly freeWrites: number;
+  readonly freeReads: number;
+  readonly source: string;
+}
+
+export const PRICES_AS_OF = '2026-11-22';
+
+/** Lowest class of each provider's standard storage, without taxes. B2's storage price is the customer document's. */
+const PRICES: readonly PriceList[] = [
+  {
+    provider: 'Cloudflare R2',
+    storage: 0.015,
+    freeStorage: 10,
+    writes: 4.5,
+    reads: 0.36,
+    freeWrites: 1_000_000,
+    freeReads: 10_000_000,
+    source: 'https://developers.cloudflare.com/r2/pricing/',
+  },
+  {
+    provider: 'AWS S3',
+    storage: 0.023,
+    freeStorage: 0,
+    writes: 5,
+    reads: 0.4,
+    freeWrites: 0,
+    freeReads: 0,
+    source: 'https://aws.amazon.com/s3/pricing/',
+  },
+  {
+    provider: 'Backblaze B2',
+    storage: 0.005,
+    freeStorage: 10,
+    writes: 0,
+    reads: 0.4,
+    freeWrites: 0,
+    freeReads: 75_000,
+    source: 'https://www.backblaze.com/cloud-storage/pricing',
+  },
+];
+
+export interface Usage {
+  readonly storageBytes: number;
+  readonly writesPerMonth: number;
+  readonly readsPerMonth: number;
+}
+
+export function estimateCosts(usage: Usage): CostEstimate[] {
+  return PRICES.map((list) => ({
+    provider: list.provider,
+    perMonth: monthly(list, usage),
+    storageBytes: usage.storageBytes,
+    requestsPerMonth: usage.writesPerMonth + usage.readsPerMonth,
+    source: list.source,
+    pricesAsOf: PRICES_AS_OF,
+  }));
+}
+
+function monthly(list: PriceList, usage: Usage): number {
+  const gigabytes = Math.max(0, usage.storageBytes / 1e9 - list.freeStorage);
+  const writes = Math.max(0, usage.writesPerMonth - list.freeWrites) / 1e6;
+  const reads = Math.max(0, usage.readsPerMonth - list.freeReads) / 1e6;
+  return gigabytes * list.storage + writes * list.writes + reads * list.reads;
+}

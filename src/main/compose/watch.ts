@@ -1,0 +1,68 @@
+/**
+ * Syncs by itself: when something was saved (`sync_on_save`), and by the clock (`sync_interval_minutes`).
+ * Capturing is cheap (one stat per transcript), so it runs on every event; a pass begins only when there is
+ * something to carry, so that our own writes to index.db do not start another one.
+ */
+import { watchSources } from '../capture/watch.ts';
+import type { ComposedApp, Notice, SyncReport } from '../composed-app.ts';
+import { SyncScheduler } from '../engine/scheduler.ts';
+import { toAppError, type AppError } from '../../shared/errors.ts';
+import type { CloudConfig } from '../../shared/settings.ts';
+
+export interface WatchDeps {
+  readonly app: Pick<ComposedApp, 'sync' | 'capture'>;
+  readonly cloud: CloudConfig;
+  /** Directories with transcripts, and the files of the store. */
+  readonly directories: readonly string[];
+  readonly files: readonly string[];
+  /** Whether a session here is not in the bucket as it stands. */
+  readonly hasWork: () => boolean;
+}
+
+export interface WatchOptions {
+  readonly signal: AbortSignal;
+  readonly onReport: (report: SyncReport) => void;
+  readonly onFailure: (error: AppError, retryInMs: number | null) => void;
+  readonly onNotice: (notice: Notice) => void;
+}
+
+/** Resolves when the signal is aborted and the running pass has ended. */
+export async function watch(deps: WatchDeps, options: WatchOptions): Promise<void> {
+  const { app, cloud } = deps;
+  const { signal, onReport, onFailure } = options;
+  const scheduler = new SyncScheduler({
+    sync: (passSignal) => app.sync({ signal: passSignal }),
+    intervalMinutes: cloud.syncIntervalMinutes,
+    onReport,
+    onFailure,
+  });
+  const captureAndSync = async (): Promise<void> => {
+    await app.capture(signal);
+    if (deps.hasWork()) await scheduler.request();
+  };
+  if (cloud.syncOnSave) {
+    const watcher = watchSources({
+      dirs: deps.directories,
+      files: deps.files,
+      signal,
+      onChange: captureAndSync,
+      onError: (error) => {
+        if (!signal.aborted) onFailure(toAppError(error), null);
+      },
+      onPolling: ({ code, path, explanation }) =>
+        options.onNotice({ code: 'WATCH_POLLING', data: { path, reason: code, explanation } }),
+    });
+    await watcher.ready;
+  }
+  const first = scheduler.request();
+  await first;
+  await aborted(signal);
+  await scheduler.stop();
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
