@@ -1,0 +1,94 @@
+/** Results as Markdown tables. */
+import { STEPS } from './contenders/contender.mjs';
+
+const table = (head, rows) =>
+  [head, head.map((_, at) => (at === 0 ? '---' : '--:')), ...rows]
+    .map((cells) => `| ${cells.join(' | ')} |`)
+    .join('\n');
+
+const seconds = (value) => value.toFixed(value < 10 ? 2 : 1);
+const megabytes = (bytes) => (bytes / 1e6).toFixed(bytes < 1e7 ? 2 : 1);
+
+function timesTable(contenders) {
+  const rows = contenders.map(({ title, median }) => [
+    title,
+    ...STEPS.map((step) => `${seconds(median[step].wallS)} / ${seconds(median[step].cpuS)}`),
+    Math.max(...STEPS.map((step) => median[step].peakMB)).toFixed(0),
+  ]);
+  return table(['wall / CPU seconds', ...STEPS, 'peak MB'], rows);
+}
+
+function ratiosTable(contenders) {
+  const [ours, ...others] = contenders;
+  const rows = others.map(({ title, median }) => [
+    title,
+    ...STEPS.map((step) => {
+      const ratio = (name) => (ours.median[step][name] / median[step][name]).toFixed(2);
+      return `${ratio('wallS')} / ${ratio('cpuS')}`;
+    }),
+  ]);
+  return table([`${ours.title} ÷ …`, ...STEPS], rows);
+}
+
+function trafficTable(contenders) {
+  const cell = ({ requests, bytesUp, bytesDown }) =>
+    `${requests} / ${megabytes(bytesUp)} / ${megabytes(bytesDown)}`;
+  const rows = contenders.map(({ title, median }) => [title, ...STEPS.map((step) => cell(median[step]))]);
+  return table(['requests / MB up / MB down', ...STEPS], rows);
+}
+
+/** One set as it is printed as soon as it is measured. */
+export function describeSet(name, { set, bytes, contenders }) {
+  const all = Object.values(contenders);
+  const size = `${set.count} sessions, ${(bytes / 1e6).toFixed(0)} MB of JSON`;
+  const delay = set.delayMs > 0 ? `, ${set.delayMs} ms added to every round trip` : '';
+  const parts = [`## ${name}: ${size}${delay}`, timesTable(all)];
+  if (all.length > 1) parts.push(ratiosTable(all));
+  parts.push(trafficTable(all));
+  return parts.join('\n\n');
+}
+
+function describeBounds({ many, transcript }) {
+  const rows = [];
+  const line = (what, { wallS, cpuS, peakMB }, more) =>
+    rows.push([what, `${seconds(wallS)} / ${seconds(cpuS)}`, peakMB.toFixed(0), more]);
+  for (const step of ['first upload', 'nothing changed']) {
+    if (many) line(`${many.count} sessions, ${step}`, many[step], `${many[step].requests} requests`);
+  }
+  for (const step of ['first capture', 'unchanged']) {
+    if (!transcript) continue;
+    const size = `${Math.round(transcript.bytes / 1e6)} MB`;
+    const rate = `${transcript[step].megabytesPerSecond.toFixed(0)} MB/s`;
+    line(`transcript of ${size}, ${step}`, transcript[step], step === 'unchanged' ? '' : rate);
+  }
+  if (rows.length === 0) return '';
+  return `## Bounds\n\n${table(['', 'wall / CPU seconds', 'peak MB', ''], rows)}`;
+}
+
+function describeTargets(targets) {
+  if (targets.length === 0) return '';
+  const rows = targets.map(({ where, what, value, limit, sense, met }) => [
+    where,
+    what,
+    value.toFixed(value < 10 ? 2 : 0),
+    `${sense === 'most' ? '≤' : '≥'} ${limit}`,
+    met ? 'met' : '**behind**',
+  ]);
+  return `## Targets\n\n${table(['where', 'what', 'measured', 'target', ''], rows)}`;
+}
+
+export function describeAll({ date, machine, runs, sets, bounds, targets }) {
+  const { cores, cpu, memoryGB, platform, versions } = machine;
+  const programs = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  const intro = [
+    `# Measurements of ${date.slice(0, 10)}`,
+    `${cores} cores (${cpu}), ${memoryGB} GB, ${platform}; load at the beginning ${machine.load}. ${programs.join(', ')}.`,
+    `Medians of ${runs} runs. Only ratios within this file mean anything. How it was measured: docs/performance.md.`,
+  ].join('\n\n');
+  const parts = [intro, describeTargets(targets)];
+  parts.push(
+    ...Object.entries(sets).map(([name, result]) => describeSet(name, result)),
+    describeBounds(bounds),
+  );
+  return `${parts.filter(Boolean).join('\n\n')}\n`;
+}
