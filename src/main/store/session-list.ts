@@ -123,8 +123,8 @@ function number(value: unknown): number {
 }
 
 function isoTime(value: unknown): string | null {
-  if (value === null || value === undefined || value === '') return null;
-  const date = new Date(Number.isNaN(Number(value)) ? String(value) : Number(value));
+  if (typeof value !== 'string' || value === '') return null;
+  const date = new Date(Number.isNaN(Number(value)) ? value : Number(value));
   return Number.isNaN(date.getTime()) ? null : date.toISOString();
 }
 

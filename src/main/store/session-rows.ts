@@ -164,11 +164,10 @@ function toSql(memory: SessionMemory, key: keyof SessionMemory, kind: Kind): Sql
   if (kind === 'list') return JSON.stringify(value);
   if (kind === 'number') return Number(value);
   if (value === undefined) return null;
-  if (kind === 'text' || kind === 'optional-text') return storableText(String(value));
-  const time = Date.parse(String(value));
-  if (Number.isNaN(time))
-    throw new AppError('MEMORY_INVALID', { session: memory.id, field: key, problem: 'is not a date' });
-  return time;
+  if (kind === 'text' || kind === 'optional-text') return typeof value === 'string' ? storableText(value) : '';
+  const time = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  if (!Number.isNaN(time)) return time;
+  throw new AppError('MEMORY_INVALID', { session: memory.id, field: key, problem: 'is not a date' });
 }
 
 /** @throws MEMORY_INVALID {session, field, problem} */

@@ -111,12 +111,12 @@ export class SessionStore implements LocalSessions {
   /** One row; integers past 2^53, which node:sqlite refuses to read as numbers, come as bigints. */
   #row(sql: string, id: string): Row | undefined {
     try {
-      return this.#statements.get(sql).get(id) as Row | undefined;
+      return this.#statements.get(sql).get(id);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ERR_OUT_OF_RANGE') throw error;
       const statement = this.#statements.get(`${sql} -- bigints`);
       statement.setReadBigInts(true);
-      return statement.get(id) as Row | undefined;
+      return statement.get(id);
     }
   }
 
@@ -271,7 +271,7 @@ export class SessionStore implements LocalSessions {
 
   /** No call may follow. */
   close(): void {
-    this.#db.close();
+    if (this.#db.isOpen) this.#db.close();
   }
 
   #attempt<T>(work: () => T): T {

@@ -132,7 +132,7 @@ function connect(path: string, options: DatabaseOptions): DatabaseSync {
     db.exec(
       `PRAGMA synchronous = ${options.synchronous}; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -8000`,
     );
-    const damage = existsSync(suspectMark(path)) ? firstDamage(db) : null;
+    const damage = isSuspect(path) ? firstDamage(db) : null;
     if (damage !== null) throw new AppError('STORE_CORRUPT', { path, reason: damage });
     options.initialise(db);
     rmSync(suspectMark(path), { force: true });
@@ -189,6 +189,11 @@ export function moveAside(path: string, why: string, inode: bigint): string | nu
 /** Beside a database that showed damage while in use: the next opening checks the whole file. */
 function suspectMark(path: string): string {
   return `${path}.suspect`;
+}
+
+/** Whether the database showed damage since it was last checked. */
+export function isSuspect(path: string): boolean {
+  return existsSync(suspectMark(path));
 }
 
 /** Leaves the mark when `error` says that the file is damaged; returns the error as an AppError. */
