@@ -1,12 +1,13 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type {} from '../src/renderer/bridge.ts';
 import { expect, launchApp, RESULTS, test } from './app.ts';
 
 test('the window shows the product and what the engine says', async ({ app, page }) => {
   await expect(page.getByRole('heading')).toHaveText('cc-sessions Cloud Sync');
-  await expect(page.getByRole('status')).not.toHaveText('…');
-  await expect(page.getByRole('status')).not.toContainText('did not answer');
+  await expect(page.getByRole('status')).toHaveText(
+    'Cloud Sync is not set up on this device yet. 0 sessions kept here.',
+  );
   const visible = await app.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows().map((w) => w.isVisible()),
   );
@@ -31,9 +32,19 @@ test('the page runs in the sandbox of the operating system and has no Node', asy
   expect(sandboxed ?? true).toBe(true);
 });
 
-test('the engine answers a status call', async ({ page }) => {
+test('the engine answers a status call', async ({ home, page }) => {
   const answer = await page.evaluate(() => window.ccSessions.call('status', {}));
-  expect(answer).toMatchObject({ ok: true, value: {} });
+  expect(answer).toMatchObject({ ok: true, value: { home, setUp: false, sessions: { local: 0 } } });
+});
+
+test('an engine that cannot be opened is said, with what to do', async ({ home }) => {
+  await writeFile(path.join(home, 'config.yml'), 'cloud:\n  enabled: [unclosed\n', { mode: 0o600 });
+  const app = await launchApp(home);
+  const page = await app.firstWindow();
+  await expect(page.getByRole('status')).toContainText('config.yml');
+  const answer = await page.evaluate(() => window.ccSessions.call('status', {}));
+  expect(answer).toMatchObject({ ok: false, error: { code: 'CONFIG_MALFORMED', data: { line: 3 } } });
+  await app.close();
 });
 
 test('calls that are not in the contract are refused with a typed error', async ({ page }) => {
