@@ -9,6 +9,7 @@ import type {
   BaselineRow,
   ConflictRecord,
   DeviceCard,
+  Lease,
   LocalSessions,
   OpenedSession,
   RemoteRow,
@@ -18,6 +19,7 @@ import type {
   TombstoneRow,
   Vault,
 } from '../ports.ts';
+import type { Stage } from './world.ts';
 
 export function memoryOf(id: string, summary: string): SessionMemory {
   return parseMemory({
@@ -156,8 +158,8 @@ export class MemoryVault implements Vault {
   readonly sessions = new Map<string, Stored<StoredSession>>();
   readonly tombstones = new Map<string, Stored<Tombstone>>();
   readonly cards = new Map<string, Stored<DeviceCard>>();
-  /** Thrown, once each, after the write it names has happened: the process died before it could note it. */
-  dieAfterWrites = 0;
+  /** When it reaches zero, the write has happened and the process dies before it can note it. */
+  writesLeft = 0;
   #etag = 0;
 
   #next(): string {
@@ -196,7 +198,7 @@ export class MemoryVault implements Vault {
       etag,
       value: { memory, vector, contentHash, coreHash: hashOf(core) },
     });
-    if (this.dieAfterWrites > 0 && (this.dieAfterWrites -= 1) === 0) throw new AppError('DISK_FULL');
+    if (this.writesLeft > 0 && (this.writesLeft -= 1) === 0) throw new AppError('DISK_FULL');
     return { etag, size: 1, contentHash };
   }
 
@@ -239,4 +241,21 @@ export class MemoryVault implements Vault {
   async close(): Promise<void> {
     // Shared by all devices.
   }
+}
+
+/** Nobody else is there. */
+const ONLY_WRITER: Lease = { token: 'only', assertHeld: () => undefined, release: () => undefined };
+
+export function memoryStage(): Stage {
+  const vault = new MemoryVault();
+  return {
+    bucket: {
+      vault,
+      dieAfterWrites: (writes) => {
+        vault.writesLeft = writes;
+      },
+    },
+    stores: () => ({ local: new MemorySessions(), state: new MemoryState(), lease: () => ONLY_WRITER }),
+    close: () => undefined,
+  };
 }
