@@ -54,7 +54,7 @@ async function connect(machine: Machine, cloud: CloudConfig, request: SetupReque
     home,
     env: machine.env,
     debug,
-    createFolder: true,
+    createFolder: request.vault !== 'existing',
   });
   const { cause } = await diagnose(opened, request.onStep);
   if (!cause) return opened;

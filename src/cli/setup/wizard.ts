@@ -1,0 +1,207 @@
+/** The guided set-up: asks what the flags did not say, tries it, and lets the person correct what did not work. */
+import type { SetupRequest, SetupResult } from '../../main/composed-app.ts';
+import { toAppError, type AppError, type ErrorCode } from '../../shared/errors.ts';
+import { describeError } from '../../shared/messages.ts';
+import { PROVIDERS, type Provider } from '../../shared/settings.ts';
+import { setupRequest, type Answers } from './answers.ts';
+import {
+  fieldProblem,
+  FIELDS_OF,
+  GUIDES,
+  keyProblem,
+  newPassphraseProblem,
+  secretProblem,
+  type ProviderField,
+} from './fields.ts';
+import type { Prompter } from './prompts.ts';
+
+export interface WizardActions {
+  /** Tests the connection and, when all is well, stores everything. */
+  attempt(request: SetupRequest): Promise<SetupResult>;
+}
+
+type Question = ProviderField | 'region' | 'key' | 'deviceId';
+
+/** @throws AppError CANCELLED; nothing has been stored then */
+export async function runWizard(
+  prompter: Prompter,
+  flags: Answers,
+  actions: WizardActions,
+): Promise<SetupResult> {
+  const answers: Answers = { ...flags };
+  prompter.intro('cc-sessions: set up sync');
+  const provider = (answers.provider ??= await askProvider(prompter));
+  const guide = GUIDES[provider];
+  prompter.note(
+    guide.name,
+    guide.steps.map((step, at) => `${at + 1}. ${step}`),
+  );
+  const questions: Question[] = [...FIELDS_OF[provider], 'key', 'deviceId'];
+  for (const question of questions) {
+    if (isOpen(question, answers, provider)) await ask(prompter, question, answers, provider);
+  }
+  for (;;) {
+    try {
+      return await actions.attempt(setupRequest(answers));
+    } catch (error) {
+      const failure = toAppError(error);
+      if (failure.code === 'CANCELLED') throw failure;
+      await correct(prompter, failure, answers, provider);
+    }
+  }
+}
+
+function isOpen(question: Question, answers: Answers, provider: Provider): boolean {
+  if (question === 'endpoint' && provider === 'b2' && answers.region) return false;
+  return answers[question] === undefined;
+}
+
+function askProvider(prompter: Prompter): Promise<Provider> {
+  const choices = PROVIDERS.map((value) => ({ value, label: GUIDES[value].name, hint: GUIDES[value].hint }));
+  return prompter.choose('Where shall your sessions be kept?', choices);
+}
+
+async function ask(
+  prompter: Prompter,
+  question: Question,
+  answers: Answers,
+  provider: Provider,
+): Promise<void> {
+  const guide = GUIDES[provider];
+  switch (question) {
+    case 'key':
+      return askKey(prompter, answers);
+    case 'secretAccessKey':
+      answers.secretAccessKey = (
+        await prompter.secret(guide.labels.secretAccessKey ?? 'Secret', secretProblem)
+      ).trim();
+      return;
+    case 'deviceId':
+      answers.deviceId =
+        (await prompter.text({
+          message: 'Name of this device (empty: made from its host name)',
+          optional: true,
+          problem: (value) => fieldProblem('deviceId', value, {}),
+        })) || 'auto';
+      return;
+    default:
+      answers[question] = await prompter.text({
+        message: guide.labels[question] ?? question,
+        example: question === 'region' ? 'us-east-1' : guide.examples[question],
+        initial: answers[question],
+        problem: (value) => fieldProblem(question, value, { provider }),
+      });
+  }
+}
+
+async function askKey(prompter: Prompter, answers: Answers): Promise<void> {
+  const kind = answers.vault === 'new' ? await askNewKind(prompter) : await askAnyKind(prompter, answers);
+  if (kind === 'mint') answers.key = { mint: true };
+  else if (kind === 'hex')
+    answers.key = { hex: (await prompter.secret('Encryption key (64 characters)', keyProblem)).trim() };
+  else if (kind === 'passphrase') {
+    answers.key = {
+      passphrase: await prompter.secret('Passphrase', (value) =>
+        value === '' ? 'This is needed.' : undefined,
+      ),
+    };
+  } else answers.key = { passphrase: await askNewPassphrase(prompter) };
+  answers.vault = kind === 'mint' || kind === 'new-passphrase' ? 'new' : 'existing';
+}
+
+type KeyKind = 'mint' | 'new-passphrase' | 'hex' | 'passphrase';
+
+const NEW_KINDS = [
+  { value: 'mint', label: 'Make a new key', hint: 'shown once, to be kept in a safe place' },
+  { value: 'new-passphrase', label: 'Choose a passphrase', hint: 'a key is made and locked with it' },
+] as const;
+
+function askNewKind(prompter: Prompter): Promise<KeyKind> {
+  return prompter.choose('The key that encrypts everything', NEW_KINDS);
+}
+
+async function askAnyKind(prompter: Prompter, { vault }: Answers): Promise<KeyKind> {
+  const joinKinds = [
+    {
+      value: 'hex',
+      label: 'I have the key',
+      hint: '64 characters; "cc-sessions key show" on the other device',
+    },
+    { value: 'passphrase', label: 'I have the passphrase' },
+  ] as const;
+  if (vault === 'existing') return prompter.choose<KeyKind>('The key of your other device', joinKinds);
+  const first = await prompter.choose('Is this your first device with cc-sessions?', [
+    { value: 'yes', label: 'Yes, the first one' },
+    { value: 'no', label: 'No, another one syncs there already' },
+  ]);
+  return first === 'yes'
+    ? askNewKind(prompter)
+    : prompter.choose<KeyKind>('The key of your other device', joinKinds);
+}
+
+async function askNewPassphrase(prompter: Prompter): Promise<string> {
+  for (;;) {
+    const passphrase = await prompter.secret('New passphrase', newPassphraseProblem);
+    const again = await prompter.secret('The same once more', () => undefined);
+    if (again === passphrase) return passphrase;
+    prompter.error('The two were not the same.');
+  }
+}
+
+// --- when it did not work --------------------------------------------------------------------------------
+
+/** What to ask again for a failure; all others ask everything. */
+const QUESTIONS_OF: Readonly<Partial<Record<ErrorCode, readonly Question[]>>> = {
+  BUCKET_MISSING: ['bucket'],
+  ACCESS_DENIED: ['bucket', 'accessKeyId', 'secretAccessKey'],
+  CREDENTIALS_MISSING: ['accessKeyId', 'secretAccessKey'],
+  CREDENTIALS_INVALID: ['accessKeyId', 'secretAccessKey'],
+  CREDENTIALS_SWAPPED: ['accessKeyId', 'secretAccessKey'],
+  KEY_READ_ONLY: ['accessKeyId', 'secretAccessKey'],
+  REGION_WRONG: ['region'],
+  ENDPOINT_WRONG: ['endpoint'],
+  NOT_S3: ['endpoint'],
+  DNS_FAILED: ['endpoint'],
+  CONNECTION_REFUSED: ['endpoint'],
+  TLS_FAILED: ['endpoint'],
+  VAULT_MISSING: ['bucket', 'key'],
+  KEY_MISSING: ['key'],
+  KEY_MALFORMED: ['key'],
+  KEY_WRONG: ['key'],
+  PASSPHRASE_WRONG: ['key'],
+  PASSPHRASE_UNUSED: ['key'],
+  PASSPHRASE_WEAK: ['key'],
+  DEVICE_ID_INVALID: ['deviceId'],
+};
+
+/** Failures that say that somebody was there before. */
+const NEEDS_EXISTING: ReadonlySet<ErrorCode> = new Set([
+  'KEY_MISSING',
+  'KEY_WRONG',
+  'PASSPHRASE_WRONG',
+  'PASSPHRASE_UNUSED',
+]);
+
+async function correct(
+  prompter: Prompter,
+  failure: AppError,
+  answers: Answers,
+  provider: Provider,
+): Promise<void> {
+  const { title, sentence } = describeError(failure);
+  prompter.error(`${title}\n${sentence}`);
+  const next = await prompter.choose('Nothing has been saved. What now?', [
+    { value: 'correct', label: 'Correct my answers' },
+    { value: 'again', label: 'Try again as it is' },
+    { value: 'stop', label: 'Stop' },
+  ]);
+  if (next === 'stop') throw failure;
+  if (next === 'again') return;
+  if (NEEDS_EXISTING.has(failure.code)) answers.vault = 'existing';
+  if (failure.code === 'VAULT_MISSING') answers.vault = undefined;
+  if (failure.code === 'REGION_WRONG' && typeof failure.data['expected'] === 'string') {
+    answers.region = failure.data['expected'];
+  }
+  const all: readonly Question[] = [...FIELDS_OF[provider], 'key', 'deviceId'];
+  for (const question of QUESTIONS_OF[failure.code] ?? all) await ask(prompter, question, answers, provider);
+}
