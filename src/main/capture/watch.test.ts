@@ -49,7 +49,7 @@ async function told(act: () => Promise<unknown>): Promise<SourceChange> {
 async function quiet(): Promise<void> {
   for (let before = -1; before !== changes.length;) {
     before = changes.length;
-    await sleep(250);
+    await sleep(150);
   }
 }
 
