@@ -12,9 +12,12 @@ export const VAULT_HEADER_KEY = 'vault.json';
 /** S3 allows 1,024 bytes for a key (AWS S3 User Guide, "Naming Amazon S3 objects"). */
 const NAME_PATTERN = /^(?!\.{1,2}$)[A-Za-z0-9._@+=-]{1,128}$/;
 
-/** Whether a device id or session id may be part of a key: 1–128 of `A-Z a-z 0-9 . _ @ + = -`, not `.` or `..`. */
+/**
+ * Whether a device id or session id may be part of a key: 1–128 of `A-Z a-z 0-9 . _ @ + = -`, not `.` or `..`,
+ * and nothing that every JavaScript object has (`constructor`, `__proto__`), as names become keys of vectors.
+ */
 export function isSafeName(name: string): boolean {
-  return NAME_PATTERN.test(name);
+  return NAME_PATTERN.test(name) && !(name in Object.prototype);
 }
 
 function safe(name: string): string {

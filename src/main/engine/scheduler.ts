@@ -25,6 +25,8 @@ export class SyncScheduler {
   #again = false;
   #paused = false;
   #failures = 0;
+  /** Milliseconds to the next try after a passing failure; `null` when the last pass needs none. */
+  #retryIn: number | null = null;
   #timer: NodeJS.Timeout | null = null;
 
   constructor(options: SchedulerOptions) {
@@ -76,12 +78,14 @@ export class SyncScheduler {
     try {
       const report = await this.#options.sync(this.#stop.signal);
       this.#failures = 0;
+      this.#retryIn = null;
       this.#options.onReport(report);
     } catch (error) {
       const failure = toAppError(error);
       if (failure.code === 'CANCELLED') return;
       this.#failures += 1;
-      this.#options.onFailure(failure, failure.retryable ? this.#retryDelay() : null);
+      this.#retryIn = failure.retryable ? this.#retryDelay() : null;
+      this.#options.onFailure(failure, this.#retryIn);
     }
   }
 
@@ -94,7 +98,7 @@ export class SyncScheduler {
     this.#disarm();
     if (this.#paused || this.#stop.signal.aborted) return;
     const interval = this.#options.intervalMinutes * 60_000;
-    const delay = this.#failures > 0 ? this.#retryDelay() : interval;
+    const delay = this.#retryIn ?? interval;
     if (delay > 0) this.#timer = setTimeout(() => void this.request(), delay);
   }
 

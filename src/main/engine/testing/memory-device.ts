@@ -144,6 +144,7 @@ export class MemoryState implements SyncState {
 
 interface Stored<T> {
   readonly etag: string;
+  readonly modifiedAt: number;
   readonly value: T;
 }
 
@@ -160,6 +161,8 @@ export class MemoryVault implements Vault {
   readonly cards = new Map<string, Stored<DeviceCard>>();
   /** When it reaches zero, the write has happened and the process dies before it can note it. */
   writesLeft = 0;
+  /** The server's clock: what is written gets this time. */
+  serverNow = 0;
   #etag = 0;
 
   #next(): string {
@@ -169,9 +172,9 @@ export class MemoryVault implements Vault {
   #entries<T>(map: Map<string, Stored<T>>) {
     return [...map]
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, { etag }]) => {
+      .map(([name, { etag, modifiedAt }]) => {
         const [device = '', session = ''] = name.split('/');
-        return { key: name, device, session, etag, size: 1, modifiedAt: 0 };
+        return { key: name, device, session, etag, size: 1, modifiedAt };
       });
   }
 
@@ -196,6 +199,7 @@ export class MemoryVault implements Vault {
     const etag = this.#next();
     this.sessions.set(`${device}/${memory.id}`, {
       etag,
+      modifiedAt: this.serverNow,
       value: { memory, vector, contentHash, coreHash: hashOf(core) },
     });
     if (this.writesLeft > 0 && (this.writesLeft -= 1) === 0) throw new AppError('DISK_FULL');
@@ -216,7 +220,11 @@ export class MemoryVault implements Vault {
 
   async writeTombstone(tombstone: Tombstone) {
     const etag = this.#next();
-    this.tombstones.set(`${tombstone.device}/${tombstone.session}`, { etag, value: tombstone });
+    this.tombstones.set(`${tombstone.device}/${tombstone.session}`, {
+      etag,
+      modifiedAt: this.serverNow,
+      value: tombstone,
+    });
     return { etag };
   }
 
@@ -234,7 +242,7 @@ export class MemoryVault implements Vault {
 
   async writeDevice(card: DeviceCard) {
     const etag = this.#next();
-    this.cards.set(card.device, { etag, value: card });
+    this.cards.set(card.device, { etag, modifiedAt: this.serverNow, value: card });
     return { etag };
   }
 
