@@ -164,7 +164,8 @@ function toSql(memory: SessionMemory, key: keyof SessionMemory, kind: Kind): Sql
   if (kind === 'list') return JSON.stringify(value);
   if (kind === 'number') return Number(value);
   if (value === undefined) return null;
-  if (kind === 'text' || kind === 'optional-text') return typeof value === 'string' ? storableText(value) : '';
+  if (kind === 'text' || kind === 'optional-text')
+    return typeof value === 'string' ? storableText(value) : '';
   const time = typeof value === 'string' ? Date.parse(value) : Number.NaN;
   if (!Number.isNaN(time)) return time;
   throw new AppError('MEMORY_INVALID', { session: memory.id, field: key, problem: 'is not a date' });

@@ -4,13 +4,13 @@
  */
 import { statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
-import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { AppError } from '../../shared/errors.ts';
 import type {
   ActivityEntry,
   BaselineRow,
   ConflictRecord,
   Lease,
+  LocalSessions,
   RemoteRow,
   StateChange,
   SyncState,
@@ -18,34 +18,14 @@ import type {
 } from '../engine/ports.ts';
 import { acquireLease, isHeld, leaseHolder, waitForLease } from './lock.ts';
 import type { LeaseHolder, LeaseOptions, WaitOptions } from './lock.ts';
+import { SearchIndex } from './search.ts';
+import type { RefreshOptions, RefreshReport, SearchResult } from './search.ts';
 import { Statements, inTransaction, isSuspect, noteDamage, openDatabase } from './sqlite.ts';
 import * as rows from './sync-rows.ts';
+import * as ledgers from './sync-ledgers.ts';
+import type { CaptureRow, CaptureStamp, TrafficDay } from './sync-ledgers.ts';
 import { writeChange } from './sync-changes.ts';
 import { LEARNT_TABLES, createSyncSchema } from './sync-schema.ts';
-
-/** What was last seen and captured of one source file; the same as CaptureRow of capture/ports.ts. */
-export interface CaptureRow {
-  readonly path: string;
-  readonly size: number;
-  readonly mtimeMs: number;
-  readonly ino: number;
-  readonly session: string;
-  readonly sourceVersion: string;
-  /** JSON of the memory as captured. */
-  readonly captured: string;
-}
-
-/** Requests and bytes of one day, for the cost page. */
-export interface TrafficDay {
-  /** `YYYY-MM-DD`, UTC. */
-  readonly day: string;
-  readonly requests: number;
-  readonly bytesUp: number;
-  readonly bytesDown: number;
-  readonly puts: number;
-  readonly gets: number;
-  readonly lists: number;
-}
 
 export interface OpenedState {
   readonly state: SyncStateDb;
@@ -66,12 +46,14 @@ export class SyncStateDb implements SyncState {
   #db: DatabaseSync;
   #statements: Statements;
   #inode: bigint;
+  readonly #search: SearchIndex;
 
   private constructor(path: string, db: DatabaseSync) {
     this.path = path;
     this.#db = db;
     this.#statements = new Statements(db);
     this.#inode = statSync(path, { bigint: true }).ino;
+    this.#search = new SearchIndex(() => ({ connection: this.#db, statements: this.#statements }));
   }
 
   /** @throws HOME_UNWRITABLE, STORE_UNREADABLE, STORE_BUSY, DISK_FULL */
@@ -234,21 +216,16 @@ export class SyncStateDb implements SyncState {
     return this.#attempt(() => leaseHolder(this.#db));
   }
 
-  // --- captures --------------------------------------------------------------------------------------------
+  // --- captures, traffic, search -----------------------------------------------------------------------------
 
   captureOf(path: string): CaptureRow | null {
-    return this.#attempt(() => {
-      const row = this.#statements.get('SELECT * FROM captures WHERE path = ?').get(path);
-      if (!row) return null;
-      const captured = zstdDecompressSync(row['captured'] as Uint8Array).toString('utf8');
-      return { ...captureOf(Object.values(row) as Cells), captured };
-    });
+    return this.#attempt(() => ledgers.readCapture(this.#statements, path));
   }
 
   /** All captures by path, without what was captured. */
-  captures(): Map<string, Omit<CaptureRow, 'captured'>> {
-    const sql = 'SELECT path, size, mtime_ms, ino, session, source_version FROM captures';
-    return new Map(this.#all(sql).map((cells) => [cells[0] as string, captureOf(cells)]));
+  captures(): Map<string, CaptureStamp> {
+    const cells = this.#all(`SELECT ${ledgers.CAPTURE_COLUMNS} FROM captures`);
+    return new Map(cells.map((row) => [String(row[0]), ledgers.captureOf(row)]));
   }
 
   /** Durable when it returns. */
@@ -258,57 +235,49 @@ export class SyncStateDb implements SyncState {
 
   /** All or none. */
   putCaptures(captures: readonly CaptureRow[]): void {
-    const sql = 'INSERT OR REPLACE INTO captures VALUES (?, ?, ?, ?, ?, ?, ?)';
     this.#attempt(() =>
       inTransaction(this.#db, () => {
-        for (const row of captures) {
-          const { path, size, mtimeMs, ino, session, sourceVersion } = row;
-          const captured = zstdCompressSync(row.captured);
-          this.#statements.get(sql).run(path, size, mtimeMs, ino, session, sourceVersion, captured);
-        }
+        for (const row of captures) ledgers.writeCapture(this.#statements, row);
       }),
     );
   }
 
-  // --- traffic ---------------------------------------------------------------------------------------------
-
   /** Adds to the counters of a day. */
   addTraffic(traffic: TrafficDay): void {
-    const sql = `INSERT INTO traffic VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT(day) DO UPDATE SET
-      requests = requests + excluded.requests, bytes_up = bytes_up + excluded.bytes_up,
-      bytes_down = bytes_down + excluded.bytes_down, puts = puts + excluded.puts, gets = gets + excluded.gets,
-      lists = lists + excluded.lists`;
-    const { day, requests, bytesUp, bytesDown, puts, gets, lists } = traffic;
-    this.#attempt(() => this.#statements.get(sql).run(day, requests, bytesUp, bytesDown, puts, gets, lists));
+    this.#attempt(() => ledgers.addTraffic(this.#statements, traffic));
   }
 
   /** Days from `since` (`YYYY-MM-DD`) on, oldest first. */
   traffic(since = ''): TrafficDay[] {
-    return this.#all('SELECT * FROM traffic WHERE day >= ? ORDER BY day', since).map((cells) => {
-      const [day, requests, bytesUp, bytesDown, puts, gets, lists] = cells as [string, ...number[]];
-      return { day, requests, bytesUp, bytesDown, puts, gets, lists } as TrafficDay;
-    });
+    const sql = `SELECT ${ledgers.TRAFFIC_COLUMNS} FROM traffic WHERE day >= ? ORDER BY day`;
+    return this.#all(sql, since).map((cells) => ledgers.trafficOf(cells));
   }
 
-  /** The connection, for the other parts of this room that keep their tables here. */
-  get connection(): DatabaseSync {
-    return this.#db;
+  /** Sessions of `store` that match what a person typed, best first; brings the index up to date before. */
+  async search(
+    store: LocalSessions,
+    query: string,
+    limit = 20,
+    options?: RefreshOptions,
+  ): Promise<SearchResult[]> {
+    try {
+      return await this.#search.search(store, query, limit, options);
+    } catch (error) {
+      throw noteDamage(error, this.path);
+    }
+  }
+
+  /** Brings the search index up to date; to be called when idle, so that a search need not wait. */
+  async refreshSearch(store: LocalSessions, options?: RefreshOptions): Promise<RefreshReport> {
+    try {
+      return await this.#search.refresh(store, options);
+    } catch (error) {
+      throw noteDamage(error, this.path);
+    }
   }
 
   /** No call may follow. */
   close(): void {
     if (this.#db.isOpen) this.#db.close();
   }
-}
-
-function captureOf(cells: Cells): Omit<CaptureRow, 'captured'> {
-  const [path, size, mtimeMs, ino, session, sourceVersion] = cells as [
-    string,
-    number,
-    number,
-    number,
-    string,
-    string,
-  ];
-  return { path, size, mtimeMs, ino, session, sourceVersion };
 }
