@@ -16,35 +16,27 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../shared/errors.ts';
 import type { SessionMemory } from '../../shared/session.ts';
 import { SessionStore } from '../store/sessions.ts';
+import { SyncStateDb } from '../store/sync-state.ts';
 import type { AgentAdapter } from './adapter.ts';
 import { captureAll, type CaptureProgress, type CaptureReport } from './capture-pass.ts';
 import { claudeCodeAdapter } from './claude-code/adapter.ts';
 import { memoryId } from './claude-code/memory.ts';
-import type { CaptureRow, CaptureSessions, CaptureState } from './ports.ts';
+import type { CaptureSessions, CaptureState } from './ports.ts';
 
 let home = '';
 let sessions: SessionStore;
-let state: MapState;
+let state: SyncStateDb;
 let clock = 1_700_000_000_000;
-
-class MapState implements CaptureState {
-  readonly rows = new Map<string, CaptureRow>();
-  captureOf(path: string): CaptureRow | null {
-    return this.rows.get(path) ?? null;
-  }
-  putCapture(row: CaptureRow): void {
-    this.rows.set(row.path, row);
-  }
-}
 
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'cc-capture-'));
   await mkdir(join(home, 'projects', '-p'), { recursive: true });
   sessions = SessionStore.open(join(home, 'index.db'), { now: () => clock++ }).store;
-  state = new MapState();
+  state = SyncStateDb.open(join(home, 'sync.db')).state;
 });
 afterEach(async () => {
   sessions.close();
+  state.close();
   await rm(home, { recursive: true, force: true });
 });
 
@@ -95,6 +87,30 @@ function edit(change: Partial<SessionMemory>, id = ID): void {
   const row = sessions.get(memoryId(id));
   if (!row) throw new Error('not stored');
   sessions.put([{ memory: { ...row.memory, ...change }, expected: row.stamp, synced: false }]);
+}
+
+/** The real store, but for `put`. */
+function sessionsWith(put: CaptureSessions['put']): CaptureSessions {
+  return {
+    count: () => sessions.count(),
+    stamps: () => sessions.stamps(),
+    get: (id) => sessions.get(id),
+    findByAgentSession: (id) => sessions.findByAgentSession(id),
+    put,
+  };
+}
+
+function stateWith(putCaptures: CaptureState['putCaptures']): CaptureState {
+  return {
+    captures: () => state.captures(),
+    captureOf: (path) => state.captureOf(path),
+    tombstones: () => state.tombstones(),
+    putCaptures,
+  };
+}
+
+function remove(id = ID): void {
+  sessions.remove(memoryId(id), sessions.get(memoryId(id))?.stamp ?? '');
 }
 
 describe('captureAll', () => {
@@ -171,7 +187,7 @@ describe('captureAll', () => {
     await say('First');
     await capture();
     const memory = { ...stored(), id: 'mem_plugin1', summary: 'By the plugin' };
-    sessions.remove(memoryId(ID), sessions.get(memoryId(ID))?.stamp ?? '');
+    remove();
     sessions.put([{ memory, expected: null, synced: false }]);
     await say('Second');
     expect(outcomes(await capture())).toEqual({ leftToPlugin: 1 });
@@ -191,12 +207,27 @@ describe('captureAll', () => {
     await appendFile(pathOf(ID), '{"type":"user","timestamp":"2026-01-01T00:00:00.000Z"}\n');
     await say('First');
     await capture();
-    sessions.remove(memoryId(ID), sessions.get(memoryId(ID))?.stamp ?? '');
+    remove();
+    const tombstone = { session: memoryId(ID), device: 'laptop', vector: { laptop: 1 } };
+    const deletedAt = '2026-01-02T00:00:00.000Z';
+    state.commit({ tombstones: [{ ...tombstone, deletedAt, etag: 'e', modifiedAt: 1 }] });
+    expect(outcomes(await capture())).toEqual({ unchanged: 1 });
     await appendFile(pathOf(ID), '{"type":"last-prompt","lastPrompt":"First"}\n');
     expect(outcomes(await capture())).toEqual({ same: 1 });
     expect(sessions.get(memoryId(ID))).toBeNull();
     await say('Second');
     expect(outcomes(await capture())).toEqual({ created: 1 });
+  });
+
+  it('brings back what was lost with the index, though no transcript changed', async () => {
+    const other = '33333333-3333-4333-8333-333333333333';
+    await say('First');
+    await say('Other', other);
+    await capture();
+    remove();
+    expect(outcomes(await capture())).toEqual({ created: 1, unchanged: 1 });
+    expect(stored().summary).toBe('First');
+    expect(outcomes(await capture())).toEqual({ unchanged: 2 });
   });
 
   it('keeps the memory of a transcript that the agent removed', async () => {
@@ -212,7 +243,7 @@ describe('captureAll', () => {
     await say('First');
     await capture();
     edit({ endedAt: '2026-02-02T00:00:00.000Z', lastUserMessage: 'Much later' });
-    state.rows.clear();
+    state.putCaptures([...state.captures().values()].map((row) => ({ ...row, size: -1, captured: '' })));
     expect(outcomes(await capture())).toEqual({ behind: 1 });
     expect(stored().lastUserMessage).toBe('Much later');
     await appendFile(pathOf(ID), '{"type":"user","timestamp":"2026-03-03T00:00:00.000Z"}\n');
@@ -312,15 +343,11 @@ describe('faults', () => {
     await capture();
     await say('Second');
     let interfered = false;
-    const racing: CaptureSessions = {
-      get: (id) => sessions.get(id),
-      findByAgentSession: (id) => sessions.findByAgentSession(id),
-      put: (rows) => {
-        if (!interfered) edit({ summary: 'At the same time' });
-        interfered = true;
-        return sessions.put(rows);
-      },
-    };
+    const racing = sessionsWith((rows) => {
+      if (!interfered) edit({ summary: 'At the same time' });
+      interfered = true;
+      return sessions.put(rows);
+    });
     expect(outcomes(await capture({ sessions: racing }))).toEqual({ updated: 1 });
     expect(stored()).toMatchObject({ summary: 'At the same time', lastUserMessage: 'Second' });
   });
@@ -330,14 +357,10 @@ describe('faults', () => {
     await capture();
     await say('Second');
     let edits = 0;
-    const restless: CaptureSessions = {
-      get: (id) => sessions.get(id),
-      findByAgentSession: (id) => sessions.findByAgentSession(id),
-      put: (rows) => {
-        edit({ summary: `Edit ${edits++}` });
-        return sessions.put(rows);
-      },
-    };
+    const restless = sessionsWith((rows) => {
+      edit({ summary: `Edit ${edits++}` });
+      return sessions.put(rows);
+    });
     expect(outcomes(await capture({ sessions: restless }))).toEqual({ changing: 1 });
     expect(outcomes(await capture())).toEqual({ updated: 1 });
     expect(stored().lastUserMessage).toBe('Second');
@@ -369,21 +392,14 @@ describe('faults', () => {
       await say('Second', id);
       let left = writes % 3;
       const dying = {
-        sessions: {
-          get: (key: string) => sessions.get(key),
-          findByAgentSession: (key: string) => sessions.findByAgentSession(key),
-          put: (rows: Parameters<CaptureSessions['put']>[0]) => {
-            if (left-- === 0) throw new Killed();
-            return sessions.put(rows);
-          },
-        },
-        state: {
-          captureOf: (path: string) => state.captureOf(path),
-          putCapture: (row: CaptureRow) => {
-            if (left-- === 0) throw new Killed();
-            state.putCapture(row);
-          },
-        },
+        sessions: sessionsWith((rows) => {
+          if (left-- === 0) throw new Killed();
+          return sessions.put(rows);
+        }),
+        state: stateWith((rows) => {
+          if (left-- === 0) throw new Killed();
+          state.putCaptures(rows);
+        }),
       };
       await expect(capture(dying)).rejects.toThrow(Killed);
       if (writes >= 3) await say('Third', id);
@@ -400,7 +416,7 @@ describe('faults', () => {
     await say('First');
     await capture();
     const row = state.captureOf(pathOf(ID));
-    if (row) state.putCapture({ ...row, captured: '{"last":{"id":"' });
+    if (row) state.putCaptures([{ ...row, captured: '{"last":{"id":"' }]);
     edit({ summary: 'A better title' });
     await say('Second');
     await capture();

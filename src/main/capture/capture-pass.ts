@@ -6,7 +6,7 @@ import { lstat } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { AppError } from '../../shared/errors.ts';
 import type { AgentAdapter, SourceFile } from './adapter.ts';
-import type { CaptureSessions, CaptureState } from './ports.ts';
+import type { CaptureSessions, CaptureStamp, CaptureState } from './ports.ts';
 import { CaptureStore, type Captured, type StoreOutcome } from './store-captures.ts';
 
 /** What became of one source file. */
@@ -100,12 +100,20 @@ class CapturePass {
   #linesSkipped = 0;
   #done = 0;
   #total = 0;
+  readonly #stamps: ReadonlyMap<string, CaptureStamp>;
+  /** Sessions that a person deleted. */
+  readonly #deleted: ReadonlySet<string>;
+  /** Sessions that were captured and are in the index no more, although nobody deleted them. */
+  #lost: ReadonlySet<string> = new Set();
   /** Read, to be stored together. */
   #batch: Captured[] = [];
 
   constructor(request: CaptureRequest) {
     this.#request = request;
-    this.#store = new CaptureStore(request.sessions, request.state);
+    const { sessions, state } = request;
+    this.#stamps = state.captures();
+    this.#deleted = new Set(state.tombstones().map(({ session }) => session));
+    this.#store = new CaptureStore(sessions, state, this.#deleted);
   }
 
   report(): CaptureReport {
@@ -122,6 +130,7 @@ class CapturePass {
     const { signal } = this.#request;
     const files = await this.#newestOfEach(adapter);
     this.#total += files.length;
+    this.#lost = this.#findLost(files);
     /** Under way, in the order of `files`. */
     const reads: Promise<Captured | Passed>[] = [];
     try {
@@ -155,15 +164,26 @@ class CapturePass {
     return [...newest.values()].sort((a, b) => (isNewer(a, b) ? -1 : 1));
   }
 
+  /** After index.db was lost or set aside, transcripts that did not change must be read all the same. */
+  #findLost(files: readonly SourceFile[]): ReadonlySet<string> {
+    const { sessions } = this.#request;
+    const captured = files.map(({ path }) => this.#stamps.get(path)?.session ?? '').filter((id) => id !== '');
+    if (sessions.count() >= captured.length) return new Set();
+    const stored = new Set(sessions.stamps().map(({ id }) => id));
+    return new Set(captured.filter((id) => !stored.has(id) && !this.#deleted.has(id)));
+  }
+
   async #read(adapter: AgentAdapter, file: SourceFile): Promise<Captured | Passed> {
     const { version } = adapter;
     const { path } = file;
-    const row = this.#request.state.captureOf(path);
-    if (row && row.sourceVersion === version && isUnchanged(row, file)) return { path, passed: 'unchanged' };
+    const stamp = this.#stamps.get(path);
+    const known =
+      stamp?.sourceVersion === version && isUnchanged(stamp, file) && !this.#lost.has(stamp.session);
+    if (known) return { path, passed: 'unchanged' };
     try {
       const read = await adapter.read(file, { signal: this.#request.signal });
       if (!isUnchanged(await lstat(path), file)) return { path, passed: 'changing' };
-      return { file, version, row, read };
+      return { file, version, read };
     } catch (error) {
       this.#request.signal?.throwIfAborted();
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { path, passed: 'vanished' };

@@ -27,12 +27,11 @@ export type StoreOutcome =
   /** The stored row could not be understood; it is left as it is. */
   | 'failed';
 
-/** A file that was read, with its row from before. */
+/** A file that was read. */
 export interface Captured {
   readonly file: SourceFile;
   /** `AgentAdapter.version` of the reader. */
   readonly version: string;
-  readonly row: CaptureRow | null;
   readonly read: ReadSession | null;
 }
 
@@ -61,10 +60,13 @@ const SAVE_ATTEMPTS = 3;
 export class CaptureStore {
   readonly #sessions: CaptureSessions;
   readonly #state: CaptureState;
+  /** Sessions that a person deleted. */
+  readonly #deleted: ReadonlySet<string>;
 
-  constructor(sessions: CaptureSessions, state: CaptureState) {
+  constructor(sessions: CaptureSessions, state: CaptureState, deleted: ReadonlySet<string>) {
     this.#sessions = sessions;
     this.#state = state;
+    this.#deleted = deleted;
   }
 
   /**
@@ -73,25 +75,39 @@ export class CaptureStore {
    * @throws what the stores throw but for LOCAL_CHANGED and MEMORY_INVALID
    */
   store(captures: readonly Captured[]): Stored[] {
-    const plans = captures.map((captured) => this.#plan(captured));
-    const saves = plans.flatMap((plan) => (plan.save ? [plan.save] : []));
-    captures.forEach((captured, index) => plans[index]?.save && this.#begin(captured));
-    if (this.#put(saves)) return plans.map((plan, index) => this.#finish(captures[index] as Captured, plan));
-    return plans.map((plan, index) => this.#storeAlone(captures[index] as Captured, plan));
+    if (captures.length === 0) return [];
+    const works = captures.map((captured) => this.#work(captured));
+    for (const work of works) this.#plan(work);
+    const saving = works.filter((work) => work.save);
+    // Index and record are two databases, so a killed process may have stored a memory and not the record. What
+    // is about to be stored is therefore written down first: found in the index later, it is nobody's edit.
+    if (saving.length > 0) this.#state.putCaptures(saving.flatMap((work) => beginningOf(work)));
+    if (!this.#put(saving)) for (const work of works) this.#storeAlone(work);
+    this.#state.putCaptures(works.flatMap((work) => endOf(work)));
+    return works.map(({ outcome, error }) => (error ? { outcome, error } : { outcome }));
   }
 
-  #storeAlone(captured: Captured, first: Plan): Stored {
-    let plan = first;
-    for (let attempt = 0; attempt < SAVE_ATTEMPTS; attempt++) {
-      if (!plan.save || this.#put([plan.save])) return this.#finish(captured, plan);
-      plan = this.#plan(captured);
+  #work(captured: Captured): Work {
+    const { read, file } = captured;
+    const before = read ? recordOf(this.#state.captureOf(file.path), read.memory.id) : UNKNOWN;
+    return { captured, before, outcome: 'empty', save: null };
+  }
+
+  #storeAlone(work: Work): void {
+    for (let attempt = 0; work.save; attempt++) {
+      if (this.#put([work])) return;
+      if (attempt === SAVE_ATTEMPTS) {
+        work.outcome = 'changing';
+        return;
+      }
+      this.#plan(work);
     }
-    return { outcome: 'changing' };
   }
 
-  #put(saves: readonly Save[]): boolean {
+  #put(works: readonly Work[]): boolean {
+    const saves = works.flatMap(({ save }) => (save ? [{ ...save, synced: false }] : []));
     try {
-      if (saves.length > 0) this.#sessions.put(saves.map((save) => ({ ...save, synced: false })));
+      if (saves.length > 0) this.#sessions.put(saves);
       return true;
     } catch (error) {
       if (error instanceof AppError && error.code === 'LOCAL_CHANGED') return false;
@@ -99,61 +115,62 @@ export class CaptureStore {
     }
   }
 
-  #plan({ read, row }: Captured): Plan {
-    if (!read) return { outcome: 'empty' };
-    const { memory } = read;
-    const before = recordOf(row, memory.id);
+  /** Decides what is to be done about the row as it is now. */
+  #plan(work: Work): void {
+    const { read } = work.captured;
+    work.save = null;
+    if (!read) return;
     try {
-      const stored = this.#sessions.get(memory.id);
-      const next = stored ? continued(stored.memory, memory, before) : this.#asNew(memory, before);
-      if (typeof next === 'string') return { outcome: next };
-      const unmarked = { ...next, synced: false, syncedAt: undefined };
-      return {
-        outcome: stored ? 'updated' : 'created',
-        save: { memory: unmarked, expected: stored?.stamp ?? null },
+      const stored = this.#sessions.get(read.memory.id);
+      const next = stored
+        ? continued(stored.memory, read.memory, work.before)
+        : this.#asNew(read.memory, work.before);
+      work.outcome = typeof next === 'string' ? next : stored ? 'updated' : 'created';
+      if (typeof next === 'string') return;
+      work.save = {
+        memory: { ...next, synced: false, syncedAt: undefined },
+        expected: stored?.stamp ?? null,
       };
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'MEMORY_INVALID') throw error;
-      return { outcome: 'failed', error };
+      work.outcome = 'failed';
+      work.error = error;
     }
   }
 
   #asNew(memory: SessionMemory, before: CapturedRecord): SessionMemory | StoreOutcome {
     const others = this.#sessions.findByAgentSession(memory.claudeSessionId);
     if (others.some(({ id }) => id !== memory.id)) return 'leftToPlugin';
-    // Removed by a person: it stays away until something new is said in it.
-    return before.last && isSameContent(before.last, memory) ? 'same' : memory;
-  }
-
-  /**
-   * Index and record are two databases, so a killed process may have stored the memory and not the record. What
-   * is about to be stored is therefore written down beforehand: found in the index later, it is nobody's edit.
-   */
-  #begin({ file, version, row, read }: Captured): void {
-    if (!read) return;
-    const record = { last: recordOf(row, read.memory.id).last, saving: read.memory };
-    this.#state.putCapture({
-      ...rowOf(file, version),
-      size: -1,
-      session: read.memory.id,
-      captured: JSON.stringify(record),
-    });
-  }
-
-  #finish({ file, version, read }: Captured, { outcome, error }: Plan): Stored {
-    const row = rowOf(file, version);
-    const session = read?.memory.id ?? '';
-    const record: CapturedRecord = { last: read?.memory ?? null, saving: null };
-    if (error) return { outcome, error };
-    // Behind another device, the capture says nothing about who changed what since.
-    const known = read !== null && outcome !== 'behind';
-    this.#state.putCapture({ ...row, session, captured: known ? JSON.stringify(record) : '' });
-    return { outcome };
+    // What a person deleted stays away until something new is said in it.
+    const said = !before.last || !isSameContent(before.last, memory);
+    return this.#deleted.has(memory.id) && !said ? 'same' : memory;
   }
 }
 
-interface Plan extends Stored {
-  readonly save?: Save;
+/** One capture on its way. */
+interface Work {
+  readonly captured: Captured;
+  readonly before: CapturedRecord;
+  outcome: StoreOutcome;
+  error?: AppError;
+  save: Save | null;
+}
+
+function beginningOf({ captured: { file, version, read }, before }: Work): CaptureRow[] {
+  if (!read) return [];
+  const record: CapturedRecord = { last: before.last, saving: read.memory };
+  const row = rowOf(file, version);
+  return [{ ...row, size: -1, session: read.memory.id, captured: JSON.stringify(record) }];
+}
+
+function endOf({ captured: { file, version, read }, outcome }: Work): CaptureRow[] {
+  const row = rowOf(file, version);
+  if (outcome === 'changing' || outcome === 'failed') return [];
+  if (!read || outcome === 'leftToPlugin') return [row];
+  const record: CapturedRecord = { last: read.memory, saving: null };
+  // Behind another device, the capture says nothing about who changed what since.
+  const captured = outcome === 'behind' ? '' : JSON.stringify(record);
+  return [{ ...row, session: read.memory.id, captured }];
 }
 
 function continued(

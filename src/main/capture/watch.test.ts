@@ -238,7 +238,9 @@ describe('watchSources', () => {
 describe('SettledCalls', () => {
   it('calls while there is no quiet, too', async () => {
     let calls = 0;
-    const settled = new SettledCalls({ quietMs: 10_000, busyMs: 20 }, () => void calls++);
+    const settled = new SettledCalls({ quietMs: 10_000, busyMs: 20 }, () => {
+      calls++;
+    });
     while (calls < 3) {
       settled.notify('x');
       await sleep(2);

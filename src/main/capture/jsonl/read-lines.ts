@@ -11,6 +11,8 @@ const CHUNK_BYTES = 512 * 1024;
 export const LONG_LINE_BYTES = 1024 * 1024;
 
 const NEWLINE = 0x0a;
+/** Windows has no such flag. */
+const NO_FOLLOW = (constants as { O_NOFOLLOW?: number }).O_NOFOLLOW ?? 0;
 
 /** One line: `bytes` from `start` to `end`, without its newline. Valid only during the visit. */
 export interface RawLine {
@@ -35,7 +37,7 @@ export async function readLines(
   signal?: AbortSignal,
 ): Promise<void> {
   signal?.throwIfAborted();
-  const file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+  const file = await open(path, constants.O_RDONLY | NO_FOLLOW);
   try {
     await readAll(file, length, new LineSplitter(visit), signal);
   } finally {

@@ -44,8 +44,8 @@ export class DirectoryWatches {
   readonly #options: DirectoryWatchesOptions;
   readonly #watched = new Map<string, Watched>();
   #refreshing: Promise<void> | null = null;
-  #again = false;
-  #missing = false;
+  /** Times a refresh was asked for. */
+  #asked = 0;
   #started = false;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
@@ -56,11 +56,8 @@ export class DirectoryWatches {
 
   /** Sets watches on what is there now. From the second time on, tells of the directories it finds anew. */
   refresh(): Promise<void> {
-    if (this.#refreshing) {
-      this.#again = true;
-      return this.#refreshing;
-    }
-    this.#refreshing = this.#refreshAll().finally(() => (this.#refreshing = null));
+    this.#asked++;
+    this.#refreshing ??= this.#refreshAll().finally(() => (this.#refreshing = null));
     return this.#refreshing;
   }
 
@@ -72,23 +69,23 @@ export class DirectoryWatches {
   }
 
   async #refreshAll(): Promise<void> {
-    do {
-      this.#again = false;
+    for (let served = 0; served !== this.#asked && !this.#closed;) {
+      served = this.#asked;
       await this.#refreshOnce();
-    } while (this.#again && !this.#closed);
+    }
     this.#started = true;
   }
 
   async #refreshOnce(): Promise<void> {
-    this.#missing = false;
     const seen = new Set<string>();
+    const missing: string[] = [];
     const { dirs, files } = this.#options.sources;
-    for (const directory of dirs) await this.#want(directory, DEPTH, null, seen);
+    for (const directory of dirs) missing.push(...(await this.#want(directory, DEPTH, null, seen)));
     for (const [directory, names] of parentsOf(files)) {
-      if (!dirs.includes(directory)) await this.#want(directory, 0, names, seen);
+      if (!dirs.includes(directory)) missing.push(...(await this.#want(directory, 0, names, seen)));
     }
     for (const path of this.#watched.keys()) if (!seen.has(path)) this.#drop(path);
-    if (this.#missing) this.#lookAgain();
+    if (missing.length > 0) this.#lookAgain();
   }
 
   #lookAgain(): void {
@@ -96,38 +93,39 @@ export class DirectoryWatches {
     if (!this.#closed) this.#timer = setTimeout(() => void this.refresh(), this.#options.missingMs);
   }
 
-  /** Watches a directory and, `depth` levels deep, those in it. The watch comes first, so that nothing slips by. */
+  /**
+   * Watches a directory and, `depth` levels deep, those in it. The watch comes first, so that nothing slips by.
+   * @returns the directory itself when it is not there.
+   */
   async #want(
     path: string,
     depth: number,
     names: ReadonlySet<string> | null,
     seen: Set<string>,
-  ): Promise<void> {
+  ): Promise<readonly string[]> {
     const recursive = RECURSIVE && depth > 0;
     const stat = await lstat(path).catch(() => null);
-    if (this.#closed) return;
-    if (!stat?.isDirectory()) {
-      this.#missing = true;
-      return;
-    }
+    if (this.#closed) return [];
+    if (!stat?.isDirectory()) return [path];
     seen.add(path);
     const identity = `${stat.ino} ${stat.birthtimeMs}`;
     if (this.#watched.get(path)?.identity !== identity) {
       this.#drop(path);
       this.#add(path, identity, { recursive, parent: depth > 0, names });
     }
-    if (recursive || depth === 0) return;
+    if (recursive || depth === 0) return [];
     const entries = await readdir(path, { withFileTypes: true }).catch(() => []);
     for (const entry of entries) {
       if (entry.isDirectory()) await this.#want(join(path, entry.name), depth - 1, names, seen);
     }
+    return [];
   }
 
   #add(path: string, identity: string, wanted: Wanted): void {
     const start = this.#options.watch ?? watch;
     try {
       const watcher = start(path, { recursive: wanted.recursive });
-      watcher.on('change', (kind, name) => this.#changed(path, String(kind), String(name), wanted));
+      watcher.on('change', (kind, name) => this.#changed(path, kind, String(name), wanted));
       watcher.on('error', (error) => {
         this.#failed(path, error);
         this.#lookAgain();

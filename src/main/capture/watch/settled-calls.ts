@@ -60,6 +60,6 @@ export class SettledCalls {
     }
     // Events that came meanwhile: their quiet time begins now.
     const [pending] = this.#paths;
-    if (this.#waiting && pending !== undefined) this.notify(pending);
+    if (pending !== undefined) this.notify(pending);
   }
 }
