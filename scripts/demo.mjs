@@ -9,8 +9,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { entropy, filesBelow, leaks, tellingWords } from './demo/bucket-proof.mjs';
 import { Device } from './demo/device.mjs';
-import { editSession } from './demo/edit-session.mjs';
 import { bold, dim, good, heading, notice, plural, tell, title, typed } from './demo/narration.mjs';
+import { editSession, readSessions } from './demo/session-store.mjs';
 import { PROJECT } from './setup/project.mjs';
 import { SetupError } from './setup/say.mjs';
 import { setup } from './setup.mjs';
@@ -77,7 +77,7 @@ async function carryOver(laptop, desktop) {
   );
   const { sessions } = await desktop.json(['list']);
   for (const session of sessions.slice(0, 6))
-    tell(`${bold(session.projectName.padEnd(16))} ${session.summary}`);
+    tell(`${bold(session.projectName.padEnd(16))} ${session.summary.slice(0, 70)}`);
   return sessions;
 }
 
@@ -100,23 +100,20 @@ async function disagree(laptop, desktop, session) {
     settled.conflicts === 0 && fork,
     'decided once, on one device; the other one learnt of it with its next sync',
   );
-  return fork;
 }
 
-async function compare(laptop, desktop, ids) {
-  const memories = [];
-  for (const id of ids) {
-    const here = await laptop.json(['show', id]);
-    const there = await desktop.json(['show', id]);
-    const content = ({ memory }) => JSON.stringify({ ...memory, synced: null, syncedAt: null });
-    if (content(here) !== content(there)) throw new DemoFailed(`${id} differs between the devices`);
-    memories.push(here.memory);
-  }
-  good(`all ${ids.length} sessions are equal on both devices, to the byte`);
-  return memories;
+async function compare(laptop, desktop) {
+  const [here, there] = await Promise.all([readSessions(laptop), readSessions(desktop)]);
+  const content = (sessions) =>
+    sessions.map((session) => JSON.stringify({ ...session, synced: 0, syncedAt: 0 }));
+  check(
+    content(here).join() === content(there).join(),
+    `all ${here.length} sessions are equal on both devices, to the byte`,
+  );
+  return here;
 }
 
-async function lookInside(bucket, memories) {
+async function lookInside(bucket, memories, transcripts) {
   heading('What the bucket holds');
   const files = await filesBelow(bucket);
   for (const { name, bytes } of files.slice(0, 5)) {
@@ -124,11 +121,11 @@ async function lookInside(bucket, memories) {
   }
   if (files.length > 5) tell(dim(`… and ${files.length - 5} more`));
   const sealed = files.filter(({ name }) => name.endsWith('.enc'));
-  const words = tellingWords(memories);
+  const words = tellingWords([...memories, ...transcripts.map(({ bytes }) => bytes.toString('utf8'))]);
   const found = leaks(sealed, words);
   check(
     found.length === 0,
-    `${plural(words.length, 'word')} of the sessions searched in ${sealed.length} objects: none found`,
+    `searched ${sealed.length} objects for ${plural(words.length, 'word')} of the sessions: none found`,
   );
   check(
     entropy(sealed) > 7.9,
@@ -144,9 +141,9 @@ async function demo(root) {
   await cp(SAMPLES, laptop.claudeHome, { recursive: true });
   await setUpDevices(laptop, desktop, bucket);
   const sessions = await carryOver(laptop, desktop);
-  const fork = await disagree(laptop, desktop, sessions[0]);
-  const memories = await compare(laptop, desktop, [...sessions.map((session) => session.id), fork]);
-  await lookInside(bucket, memories);
+  await disagree(laptop, desktop, sessions[0]);
+  const memories = await compare(laptop, desktop);
+  await lookInside(bucket, memories, await filesBelow(SAMPLES));
 }
 
 async function main() {

@@ -5,7 +5,6 @@ import type { CaptureSessions, CaptureState } from '../capture/ports.ts';
 import { claudeCodeAdapter } from '../capture/claude-code/adapter.ts';
 import { claudeConfigDirectory } from '../capture/claude-code/find.ts';
 import type { CaptureReport } from '../composed-app.ts';
-import type { ErrorCode } from '../../shared/errors.ts';
 
 export function agentAdapters(env: NodeJS.ProcessEnv): AgentAdapter[] {
   return [claudeCodeAdapter(claudeConfigDirectory(env))];
@@ -26,7 +25,7 @@ export async function capture(
     leftToPlugin: counts.leftToPlugin,
     failed: problems.map(({ path, error }) => ({
       source: path,
-      code: error.code as ErrorCode,
+      code: error.code,
       data: error.data,
     })),
   };

@@ -138,7 +138,7 @@ export class Application implements ComposedApp {
 
   async search(words: string, limit = 20): Promise<SearchHit[]> {
     const { state, store } = this.#deps;
-    return this.#overview.withStates(state.search(store, words, limit));
+    return this.#overview.withStates(await state.search(store, words, limit));
   }
 
   async diagnose(onStep?: (step: DiagnosisStep) => void, signal?: AbortSignal): Promise<Diagnosis> {

@@ -28,10 +28,12 @@ export async function importKey(
   given: { key: string } | { passphrase: string },
 ): Promise<void> {
   const { bucket, traffic } = await session.bucket();
-  const answer = 'key' in given ? { key: parseKey(given.key) } : { passphrase: given.passphrase };
   const { state } = await inspectVault(bucket);
-  if (state === 'empty' && 'key' in answer && answer.key)
-    return void (await machine.keepKey(keyToHex(answer.key)));
+  if (state === 'empty' && 'key' in given) {
+    await machine.keepKey(keyToHex(parseKey(given.key)));
+    return;
+  }
+  const answer = 'key' in given ? { key: parseKey(given.key) } : { passphrase: given.passphrase };
   const { key } = await openVault(bucket, { ...answer, mint: 'never', traffic });
   await machine.keepKey(keyToHex(key));
 }

@@ -3,7 +3,7 @@
  * A process killed in between leaves rows without baselines, which the next pass recognises by their content.
  * Grouping only saves fsyncs; an item that cannot be stored fails alone.
  */
-import { AppError, toAppError } from '../../shared/errors.ts';
+import { toAppError, type AppError } from '../../shared/errors.ts';
 import type { SessionMemory } from '../../shared/session.ts';
 import type { Lease, LocalSessions, StateChange, SyncState } from './ports.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ErrorCode } from '../../shared/errors.ts';
+import { toAppError, type ErrorCode } from '../../shared/errors.ts';
 import { SyncEngine } from './engine.ts';
 import type { SyncProgress } from './report.ts';
 import { memoryOf, MemorySessions, MemoryState, MemoryVault } from './testing/memory-device.ts';
@@ -36,7 +36,7 @@ function device(
 const codeOf = (work: Promise<unknown>): Promise<ErrorCode | 'none'> =>
   work.then(
     () => 'none' as const,
-    (error: { code: ErrorCode }) => error.code,
+    (error: unknown) => toAppError(error).code,
   );
 
 async function pair(count: number) {

@@ -2,7 +2,7 @@
  * Gathers the three views: lists the bucket once (one request per 1,000 objects, plus one for tombstones and
  * one for device cards), and joins the listing with what sync.db knows.
  */
-import { AppError, toAppError, type ErrorCode } from '../../shared/errors.ts';
+import { toAppError, type AppError, type ErrorCode } from '../../shared/errors.ts';
 import { UNPUBLISHED, PassState, type Trust } from './pass-state.ts';
 import type { LocalSessions, ObjectEntry, RemoteRow, SyncState, TombstoneRow, Vault } from './ports.ts';
 import type { SessionView } from './views.ts';

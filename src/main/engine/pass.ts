@@ -14,7 +14,8 @@ import type {
   Vault,
 } from './ports.ts';
 import { ProgressReporter } from './progress.ts';
-import { Tally, type SyncProgress } from './report.ts';
+import type { Tally } from './report.ts';
+import { type SyncProgress } from './report.ts';
 import { isItemError, SessionTask, type TaskContext } from './session-task.ts';
 import { purgeable } from './trash.ts';
 import { runPool } from './worker-pool.ts';

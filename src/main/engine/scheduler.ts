@@ -68,10 +68,14 @@ export class SyncScheduler {
   }
 
   async #loop(): Promise<void> {
-    do {
-      this.#again = false;
-      await this.#once();
-    } while (this.#again && !this.#paused && !this.#stop.signal.aborted);
+    do await this.#once();
+    while (this.#wasAskedAgain() && !this.#paused && !this.#stop.signal.aborted);
+  }
+
+  #wasAskedAgain(): boolean {
+    const asked = this.#again;
+    this.#again = false;
+    return asked;
   }
 
   async #once(): Promise<void> {

@@ -8,6 +8,7 @@ import type { VersionVector } from '../../shared/version-vector.ts';
 import type { CommitQueue } from './commit-queue.ts';
 import { decide, type Decision } from './decide.ts';
 import type { LocalRow, PassState } from './pass-state.ts';
+import { publishTombstone, removeDeleted } from './deletion-steps.ts';
 import { recordConflict, type OpenedRemote } from './record-conflict.ts';
 import type {
   BaselineRow,
@@ -117,9 +118,11 @@ export class SessionTask {
       case 'conflict':
         return this.#recordConflict(decision);
       case 'remove-local':
-        return this.#removeLocal();
+        if (await removeDeleted(this.#context, this.#session)) this.#outcome = 'removed';
+        return 'again';
       case 'publish-tombstone':
-        return this.#publishTombstone();
+        await publishTombstone(this.#context, this.#session);
+        return 'again';
     }
   }
 
@@ -323,37 +326,7 @@ export class SessionTask {
     return decision.publish && firstLook ? this.#upload(decision.publish) : this.#settle();
   }
 
-  async #removeLocal(): Promise<StepResult> {
-    const { pass, queue } = this.#context;
-    const view = pass.knownLocal(this.#session) ?? pass.readLocal(this.#session)?.view;
-    if (!view) return 'again';
-    await queue.add({
-      remove: { id: this.#session, expected: view.stamp },
-      change: () => ({
-        forgetBaselines: [this.#session],
-        closeConflicts: [{ session: this.#session }],
-        activity: [this.#activity('deleted', pass.tombstonesOf(this.#session)[0]?.device ?? '')],
-      }),
-    });
-    pass.forgetLocal(this.#session);
-    this.#outcome = 'removed';
-    return 'again';
-  }
-
-  async #publishTombstone(): Promise<StepResult> {
-    const { pass, vault, queue, signal } = this.#context;
-    const tombstones = pass.tombstonesOf(this.#session);
-    const own = tombstones.find((row) => row.device === pass.self);
-    if (!own) return 'done';
-    const { session, device, vector, deletedAt } = own;
-    const { etag } = await vault.writeTombstone({ session, device, vector, deletedAt }, { signal });
-    const published = { ...own, etag, modifiedAt: this.#context.now() };
-    await queue.add({ change: () => ({ tombstones: [published] }) });
-    pass.setTombstones(this.#session, [...tombstones.filter((row) => row !== own), published]);
-    return 'again';
-  }
-
-  #activity(kind: 'upload' | 'download' | 'conflict' | 'deleted' | 'failed', detail: string) {
+  #activity(kind: 'upload' | 'download' | 'failed', detail: string) {
     return { at: this.#context.now(), kind, session: this.#session, detail } as const;
   }
 }

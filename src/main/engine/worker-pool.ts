@@ -1,5 +1,5 @@
 /** Runs one task per item, several at a time, in the given order; stops starting new ones when told. */
-import { AppError } from '../../shared/errors.ts';
+import { AppError, toAppError } from '../../shared/errors.ts';
 
 /** Tasks begun at the same time; how many of their requests are in flight is decided below, by the bucket. */
 const WORKERS = 64;
@@ -19,18 +19,19 @@ export async function runPool<T>(
   { signal, workers = WORKERS }: PoolOptions,
 ): Promise<void> {
   let next = 0;
-  let failure: unknown;
+  const failures: AppError[] = [];
   const work = async (): Promise<void> => {
-    while (next < items.length && failure === undefined && !signal.aborted) {
+    while (next < items.length && failures.length === 0 && !signal.aborted) {
       const item = items[next++] as T;
       try {
         await task(item);
       } catch (error) {
-        failure ??= error;
+        failures.push(toAppError(error));
       }
     }
   };
   await Promise.all(Array.from({ length: Math.min(workers, items.length) }, work));
   if (signal.aborted) throw new AppError('CANCELLED');
-  if (failure !== undefined) throw failure;
+  const [first] = failures;
+  if (first) throw first;
 }
