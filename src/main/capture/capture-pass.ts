@@ -56,7 +56,7 @@ export interface CaptureRequest {
 /** Files read at once; they wait for the disk more than for the processor. */
 const READS_AT_ONCE = 4;
 /** Sessions stored in one transaction. */
-const SESSIONS_PER_WRITE = 32;
+const SESSIONS_PER_WRITE = 64;
 /** Unchanged files passed over before others on the event loop get a turn. */
 const FILES_PER_TURN = 200;
 

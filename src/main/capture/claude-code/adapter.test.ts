@@ -400,3 +400,64 @@ describe('long lines', () => {
     });
   });
 });
+
+describe('what people said', () => {
+  const saidIn = async (...lines: object[]) => {
+    const session = await transcript(user('First'), ...lines);
+    return [session?.memory.lastUserMessage, session?.memory.messagesCount];
+  };
+  const attachment = (more: object) => ({
+    type: 'attachment',
+    attachment: { type: 'queued_command', ...more },
+  });
+
+  it('is not what the program files under their name', async () => {
+    const machine = [
+      user('Injected', { isMeta: true }),
+      user('Recap', { isCompactSummary: true }),
+      user('Shown only', { isVisibleInTranscriptOnly: true }),
+      user('From a peer', { origin: { kind: 'peer' } }),
+      user('In a sub-agent', { isSidechain: true }),
+      user('<bash-input>ls</bash-input>'),
+      user('<task-notification><task-id>b1</task-id></task-notification>'),
+      user('<system-reminder>Be careful.</system-reminder>'),
+      user([{ type: 'text', text: '[Request interrupted by user]' }]),
+      user([{ type: 'tool_result', tool_use_id: 'x', content: 'output' }]),
+      user('<command-name>/clear</command-name>\n<command-args></command-args>'),
+      attachment({ prompt: 'Automatic', isMeta: true }),
+      attachment({ prompt: 'Done', commandMode: 'task-notification' }),
+      { type: 'attachment', attachment: { type: 'hook_success', prompt: 'No prompt' } },
+    ];
+    expect(await saidIn(...machine)).toEqual(['First', 1]);
+  });
+
+  it('is what they typed, also while the agent was working, with notices left out', async () => {
+    expect(await saidIn(attachment({ prompt: 'Meanwhile' }))).toEqual(['Meanwhile', 2]);
+    expect(await saidIn(attachment({ prompt: [{ type: 'text', text: 'Blocks' }] }))).toEqual(['Blocks', 2]);
+    const noticed = 'Do it<system-reminder>Not theirs.</system-reminder>';
+    expect(await saidIn(user(noticed))).toEqual(['Do it', 2]);
+    expect(await saidIn(user('<div> is not closed'))).toEqual(['<div> is not closed', 2]);
+    expect(await saidIn(user([{ type: 'image', source: {} }]))).toEqual(['First', 2]);
+  });
+
+  it('is a slash command once the agent answers it', async () => {
+    const command = user('<command-name>/review</command-name>\n<command-args>the parser</command-args>');
+    expect(await saidIn(command, user('Never mind'))).toEqual(['Never mind', 2]);
+    expect(await saidIn(command, assistant([{ type: 'text', text: 'Fine.' }]))).toEqual([
+      '/review the parser',
+      3,
+    ]);
+  });
+
+  it('has an answer that is the agent’s, not an error or a stand-in', async () => {
+    const session = await transcript(
+      user('First'),
+      assistant([{ type: 'text', text: 'Real' }]),
+      assistant([{ type: 'text', text: 'API Error: 500' }], { isApiErrorMessage: true }),
+      { type: 'assistant', message: { model: '<synthetic>', content: [{ type: 'text', text: 'Stand-in' }] } },
+      assistant([{ type: 'text', text: 'Side' }], { isSidechain: true }),
+      assistant([{ type: 'thinking', thinking: 'Hm' }]),
+    );
+    expect(session?.memory).toMatchObject({ lastAssistantMessage: 'Real', messagesCount: 3 });
+  });
+});

@@ -35,7 +35,7 @@ function isMachineText(text: string): boolean {
 
 /** A slash command out of its wrapper, `/name arguments`; empty when the text is none. */
 function commandOf(text: string): string {
-  const name = /<command-name>\s*([^<]*?)\s*<\/command-name>/.exec(text)?.[1] ?? '';
+  const name = /<command-name>([^<]*)<\/command-name>/.exec(text)?.[1]?.trim() ?? '';
   if (name === '') return '';
   const words = /<command-args>([\s\S]*?)<\/command-args>/.exec(text)?.[1]?.trim() ?? '';
   return `${name.startsWith('/') ? '' : '/'}${name}${words === '' ? '' : ` ${words}`}`;
