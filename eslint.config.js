@@ -64,6 +64,8 @@ const tests = {
     '@typescript-eslint/no-unsafe-argument': 'off',
     '@typescript-eslint/no-unsafe-call': 'off',
     '@typescript-eslint/no-unsafe-return': 'off',
+    '@typescript-eslint/no-unnecessary-type-parameters': 'off',
+    '@typescript-eslint/unbound-method': 'off',
     'max-lines': ['error', { max: 500, skipBlankLines: true, skipComments: true }],
     'no-console': 'off',
   },
