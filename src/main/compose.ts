@@ -35,7 +35,7 @@ export async function openApp(options: AppOptions): Promise<ComposedApp> {
   if (setAside) {
     // An empty index.db beside an old sync.db would look as if every session had been swept.
     state.reset();
-    machine.notify({ code: 'STORE_CORRUPT', data: { path: paths.indexDb, setAside } });
+    machine.notify({ code: 'STORE_SET_ASIDE', data: { path: paths.indexDb, setAside } });
   }
   if (rebuilt) machine.notify({ code: 'SYNC_STATE_REBUILT', data: { path: paths.syncDb } });
   const identity = {

@@ -6,6 +6,7 @@ import type { ErrorCode, ErrorData } from '../shared/errors.ts';
 import type { SessionMemory } from '../shared/session.ts';
 import type { CloudConfig } from '../shared/settings.ts';
 import type { VersionVector } from '../shared/version-vector.ts';
+import type { Warning } from '../shared/warnings.ts';
 import type { BrakeCode, Plan } from './engine/plan.ts';
 import type { ActivityEntry, ConflictRecord, DeviceCard } from './engine/ports.ts';
 import type { FailedItem, SyncProgress, SyncReport } from './engine/report.ts';
@@ -23,11 +24,8 @@ export type {
 };
 export type { SyncProgress, SyncReport };
 
-/** Something a person should know that stops nothing. `code` has its sentence in shared/messages.ts. */
-export interface Notice {
-  readonly code: string;
-  readonly data: ErrorData;
-}
+/** Something a person should know that stops nothing. */
+export type Notice = Warning;
 
 export interface AppOptions {
   /** Environment variables; CC_SESSIONS_HOME and CC_SESSIONS_CONFIG decide where things are. */

@@ -17,6 +17,10 @@ export const WARNING_CODES = [
   'DEVICE_ID_DIFFERS',
   /** sync.db could not be used and was made anew: {path}. */
   'SYNC_STATE_REBUILT',
+  /** index.db was damaged, moved aside, and a new one made: {path, setAside}. */
+  'STORE_SET_ASIDE',
+  /** Folders cannot be watched, so they are looked at every few seconds: {path, reason, explanation}. */
+  'WATCH_POLLING',
 ] as const;
 
 export type WarningCode = (typeof WARNING_CODES)[number];

@@ -48,4 +48,22 @@ export const WARNING_MESSAGES: Readonly<Record<WarningCode, MessageMaker>> = {
       'It could not be read and is only a record that can be rebuilt: no session was lost. Sync once, which takes longer than usual this time.',
     actions: ['retry'],
   }),
+  STORE_SET_ASIDE: (facts) => ({
+    title: 'The store of sessions was damaged',
+    sentence: join(
+      `The file${facts.quoted('path')} could not be read.`,
+      facts.text('setAside') !== '' && `It was kept as${facts.quoted('setAside')}, and a new one was begun.`,
+      'Sync once: every session that is in the bucket comes back. Keep the old file until you have seen them.',
+    ),
+    actions: ['retry', 'show-details'],
+  }),
+  WATCH_POLLING: (facts) => ({
+    title: 'Changes are noticed a little later',
+    sentence: join(
+      'The system does not tell about changes here',
+      facts.text('explanation') !== '' && `(${facts.text('explanation')}),`,
+      'so the folders are looked at every few seconds instead. Nothing is missed; raise that limit to save some work.',
+    ),
+    actions: ['show-details'],
+  }),
 };
