@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { toAppError, type ErrorCode } from '../../shared/errors.ts';
 import { SyncEngine } from './engine.ts';
 import type { SyncProgress } from './report.ts';
-import { memoryOf, MemorySessions, MemoryState, MemoryVault } from './testing/memory-device.ts';
+import { memoryOf } from './testing/memories.ts';
+import { MemorySessions, MemoryState, MemoryVault } from './testing/memory-device.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 

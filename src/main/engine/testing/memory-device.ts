@@ -2,9 +2,9 @@
  * One device in memory, for simulations that need thousands of passes: the ports of the engine over Maps. The
  * real stores and the real vault run through the same simulation, less often, in convergence.test.ts.
  */
-import { createHash } from 'node:crypto';
 import { AppError } from '../../../shared/errors.ts';
-import { canonicalContent, parseMemory, type SessionMemory } from '../../../shared/session.ts';
+import type { SessionMemory } from '../../../shared/session.ts';
+import { hashOf } from './memories.ts';
 import type {
   BaselineRow,
   ConflictRecord,
@@ -20,19 +20,6 @@ import type {
   Vault,
 } from '../ports.ts';
 import type { Stage } from './world.ts';
-
-export function memoryOf(id: string, summary: string): SessionMemory {
-  return parseMemory({
-    id,
-    summary,
-    startedAt: '2026-01-01T10:00:00.000Z',
-    endedAt: '2026-01-01T11:00:00.000Z',
-  });
-}
-
-export function hashOf(memory: SessionMemory): string {
-  return createHash('sha256').update(canonicalContent(memory)).digest('hex');
-}
 
 export class MemorySessions implements LocalSessions {
   readonly rows = new Map<string, { memory: SessionMemory; stamp: string }>();

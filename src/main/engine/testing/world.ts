@@ -5,7 +5,7 @@
 import type { SessionMemory } from '../../../shared/session.ts';
 import { SyncEngine } from '../engine.ts';
 import type { Lease, LocalSessions, SyncState, Vault } from '../ports.ts';
-import { memoryOf } from './memory-device.ts';
+import { memoryOf } from './memories.ts';
 
 export const DEVICES = ['A', 'B', 'C'] as const;
 export type DeviceName = (typeof DEVICES)[number];
