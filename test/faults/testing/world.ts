@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { describeError } from '../../../src/shared/messages.ts';
 import type { AppError, ErrorCode } from '../../../src/shared/errors.ts';
 import type { SessionMemory } from '../../../src/shared/session.ts';
-import { contentsById, TestDevice } from './device.ts';
+import { contentsById, TestDevice, type Answer } from './device.ts';
 import { digestOf, type Place } from './place.ts';
 
 export interface World {
@@ -48,4 +48,11 @@ export async function expectAllInStep(
 export function expectHelp(error: Pick<AppError, 'code' | 'data'>, code: ErrorCode, whatToDo: RegExp): void {
   expect(error.code).toBe(code);
   expect(describeError(error).sentence).toMatch(whatToDo);
+}
+
+/** The error of a command line that was asked for JSON: one document on stdout, and nothing else there. */
+export function errorOf(answer: Answer): { code: string; message: string; data: Record<string, unknown> } {
+  const { error } = JSON.parse(answer.out) as { error?: ReturnType<typeof errorOf> };
+  if (!error) throw new Error(`no error: ${answer.out}`);
+  return error;
 }
