@@ -13,6 +13,9 @@ const MAX_CHARACTERS = 1_000;
 /** Letters, digits and private use: what the unicode61 tokenizer makes words of (https://sqlite.org/fts5.html). */
 const WORD_CHARACTER = /[\p{L}\p{N}\p{Co}]/u;
 
+/** Begins too many words to be worth looking for. */
+const ONE_LETTER = /^[\0-\x7F]$/;
+
 /**
  * Terms of a query: words, all of which must occur, and "quoted phrases". The last word, unless it is quoted,
  * also stands for longer ones. Empty when there is nothing to search for.
@@ -25,7 +28,8 @@ export function parseQuery(query: string): SearchTerm[] {
     if (WORD_CHARACTER.test(term)) terms.push({ text: term, prefix: phrase === undefined });
   }
   const last = terms.length > MAX_TERMS ? MAX_TERMS : terms.length - 1;
-  return terms.slice(0, MAX_TERMS).map((term, index) => ({ ...term, prefix: term.prefix && index === last }));
+  const isPrefix = ({ text, prefix }: SearchTerm): boolean => prefix && !ONE_LETTER.test(text);
+  return terms.slice(0, MAX_TERMS).map((term, at) => ({ ...term, prefix: at === last && isPrefix(term) }));
 }
 
 /** An FTS5 expression: every term quoted as a string, all of them required. */

@@ -184,6 +184,9 @@ describe('search', () => {
     );
     expect(await ids(state, store, 'AND')).toEqual(['mem_a']);
     expect(await ids(state, store, 'x OR a')).toEqual([]);
+    expect(await ids(state, store, 'c')).toEqual(['mem_a']);
+    expect(await ids(state, store, 'co')).toEqual(['mem_a']);
+    expect(await ids(state, store, 'n')).toEqual([]);
     expect(await ids(state, store, '')).toEqual([]);
     expect(await ids(state, store, '-- "" *')).toEqual([]);
     expect(await ids(state, store, 'a '.repeat(5_000))).toEqual(['mem_a']);

@@ -33,6 +33,12 @@ export interface RefreshOptions {
   readonly sliceMs?: number;
 }
 
+/** The store that is searched. */
+export interface SearchedSessions extends LocalSessions {
+  /** The same as before as long as nobody has written to the store. */
+  version(): string;
+}
+
 /** Where the tables of the index are: sync.db. */
 export interface SearchHome {
   readonly connection: DatabaseSync;
@@ -44,6 +50,9 @@ const WEIGHTS = { summary: 8, project: 4, tags: 4, description: 3, tasks: 2, fil
 const COLUMNS = Object.keys(WEIGHTS) as (keyof typeof WEIGHTS)[];
 /** Characters of a column that are indexed. */
 const MAX_TEXT = 1024 * 1024;
+
+/** Characters indexed in one transaction at least: smaller ones cost more in merging than they hold the loop. */
+const MIN_SLICE = 1024 * 1024;
 
 type Columns = Readonly<Record<keyof typeof WEIGHTS, string>>;
 
@@ -77,6 +86,8 @@ interface Changed {
 export class SearchIndex {
   readonly #home: () => SearchHome;
   #running: Promise<RefreshReport> | null = null;
+  /** What the index is up to date with: a store and its version, in a file. */
+  #seen: { sessions: SearchedSessions; version: string; connection: DatabaseSync } | null = null;
 
   /** `home` is asked anew each time: the file may be replaced. */
   constructor(home: () => SearchHome) {
@@ -88,7 +99,7 @@ export class SearchIndex {
    * joins it. What was done before an abort stays done.
    * @throws CANCELLED
    */
-  refresh(sessions: LocalSessions, options: RefreshOptions = {}): Promise<RefreshReport> {
+  refresh(sessions: SearchedSessions, options: RefreshOptions = {}): Promise<RefreshReport> {
     this.#running ??= this.#orRebuilt(() => this.#refresh(sessions, options)).finally(() => {
       this.#running = null;
     });
@@ -101,7 +112,7 @@ export class SearchIndex {
    * @throws CANCELLED
    */
   async search(
-    sessions: LocalSessions,
+    sessions: SearchedSessions,
     query: string,
     limit = 20,
     options: RefreshOptions = {},
@@ -125,13 +136,16 @@ export class SearchIndex {
 
   #clear(): void {
     const { connection } = this.#home();
+    this.#seen = null;
     inTransaction(connection, () => {
       connection.exec("DELETE FROM search_docs; INSERT INTO search_text(search_text) VALUES ('delete-all')");
     });
   }
 
-  async #refresh(sessions: LocalSessions, options: RefreshOptions): Promise<RefreshReport> {
+  async #refresh(sessions: SearchedSessions, options: RefreshOptions): Promise<RefreshReport> {
     const { signal, sliceMs = 25 } = options;
+    const seen = { sessions, version: sessions.version(), connection: this.#home().connection };
+    if (isSame(this.#seen, seen)) return { indexed: 0, removed: 0, unreadable: 0 };
     const known = this.#known();
     const changed: LocalStamp[] = [];
     for (const { id, stamp } of sessions.stamps()) {
@@ -149,15 +163,16 @@ export class SearchIndex {
       if (signal?.aborted) throw new AppError('CANCELLED', {});
       const end = performance.now() + sliceMs;
       inTransaction(this.#home().connection, () => {
-        do {
+        for (let size = 0; next < changed.length && (size < MIN_SLICE || performance.now() < end);) {
           const row = changed[next++];
           const current = row && read(sessions, row);
           if (current?.texts === null) unreadable += 1;
-          if (current) this.#index(current);
-        } while (next < changed.length && performance.now() < end);
+          if (current) size += this.#index(current);
+        }
       });
       await nextTurn();
     }
+    this.#seen = seen;
     return { indexed: changed.length - unreadable, removed: removed.length, unreadable };
   }
 
@@ -175,17 +190,22 @@ export class SearchIndex {
     statements.get('DELETE FROM search_docs WHERE doc = ?').run(doc);
   }
 
-  /** Another process may have done the same in the meantime; then the stamps agree. */
-  #index({ id, stamp, texts }: Changed): void {
+  /**
+   * Returns the characters indexed. Another process may have done the same in the meantime; then the stamps
+   * agree.
+   */
+  #index({ id, stamp, texts }: Changed): number {
     const { statements } = this.#home();
     const before = statements.get('SELECT stamp FROM search_docs WHERE id = ?').get(id)?.['stamp'];
-    if (before === stamp) return;
+    if (before === stamp) return 0;
     this.#remove(id);
     statements.get('INSERT INTO search_docs (id, stamp) VALUES (?, ?)').run(id, stamp);
-    if (texts === null) return;
+    if (texts === null) return 0;
     const sql = `INSERT INTO search_text (rowid, ${COLUMNS.join(', ')})
       SELECT doc, ${COLUMNS.map(() => '?').join(', ')} FROM search_docs WHERE id = ?`;
-    statements.get(sql).run(...COLUMNS.map((column) => texts[column].slice(0, MAX_TEXT)), id);
+    const columns = COLUMNS.map((column) => texts[column].slice(0, MAX_TEXT));
+    statements.get(sql).run(...columns, id);
+    return columns.reduce((sum, text) => sum + text.length, 0);
   }
 
   #find(sessions: LocalSessions, query: string, limit: number): SearchResult[] {
@@ -206,6 +226,10 @@ export class SearchIndex {
     const rows = this.#home().statements.get(sql).all(expression, weights, limit);
     return rows as unknown as { id: string; rank: number }[];
   }
+}
+
+function isSame<T extends object>(before: T | null, now: T): boolean {
+  return before !== null && (Object.keys(now) as (keyof T)[]).every((key) => before[key] === now[key]);
 }
 
 /** `null` for a row that is gone; one that is no memory has no texts. */

@@ -22,6 +22,19 @@ export const FTS_COLUMNS = INDEXED.map(([column]) => column).join(', ');
 /** Values for `FTS_COLUMNS` out of the row called `row`. */
 export const ftsValues = (row: string): string => INDEXED.map(([, expression]) => expression(row)).join(', ');
 
+/** Bytes of a row that are indexed, about; read from the row's header alone. */
+export const FTS_BYTES = [
+  'summary',
+  'description',
+  'tasks_json',
+  'files_created_json',
+  'files_modified_json',
+  'last_user_message',
+  'last_assistant_message',
+]
+  .map((column) => `ifnull(octet_length(${column}), 0)`)
+  .join(' + ');
+
 const SESSIONS_TABLE = `
 CREATE TABLE sessions (
   id TEXT PRIMARY KEY,

@@ -9,6 +9,7 @@ import { canonicalContent } from '../../shared/session.ts';
 import type { SessionMemory } from '../../shared/session.ts';
 import type { LocalSessions, LocalStamp } from '../engine/ports.ts';
 import { AgentSessions } from './agent-sessions.ts';
+import { IndexBudget } from './index-budget.ts';
 import { PluginIndex } from './plugin-index.ts';
 import type { IndexRepair } from './plugin-index.ts';
 import { findByPrefix, listSessions } from './session-list.ts';
@@ -26,6 +27,8 @@ export interface SessionStoreOptions {
   readonly onIndexRepair?: (repair: IndexRepair) => void;
   /** The file may grow to this many pages; past that, writes fail with DISK_FULL. Default: the disk decides. */
   readonly maxPages?: number;
+  /** How long to wait for another program that is writing. Milliseconds; default 5,000. */
+  readonly busyTimeoutMs?: number;
 }
 
 export interface OpenedStore {
@@ -42,10 +45,6 @@ interface Write {
   readonly synced: boolean;
 }
 
-/** Text indexed at once in a burst of writes, and how fast the right to more comes back. Bytes, bytes per ms. */
-const INDEX_BURST = 512 * 1024;
-const INDEX_RATE = 128;
-
 export class SessionStore implements LocalSessions {
   readonly path: string;
   readonly #db: DatabaseSync;
@@ -53,11 +52,11 @@ export class SessionStore implements LocalSessions {
   readonly #layout: SessionsLayout;
   readonly #format: RowFormat;
   readonly #index: PluginIndex;
+  readonly #budget: IndexBudget;
   readonly #agentSessions: AgentSessions;
   readonly #now: () => number;
   readonly #onIndexRepair: (repair: IndexRepair) => void;
-  #indexCredit = INDEX_BURST;
-  #creditAt: number;
+  #writes = 0;
 
   private constructor(db: DatabaseSync, path: string, layout: SessionsLayout, options: SessionStoreOptions) {
     this.path = path;
@@ -69,7 +68,7 @@ export class SessionStore implements LocalSessions {
     this.#agentSessions = new AgentSessions(this.#statements, layout.columns);
     this.#now = options.now ?? Date.now;
     this.#onIndexRepair = options.onIndexRepair ?? (() => undefined);
-    this.#creditAt = this.#now();
+    this.#budget = new IndexBudget(this.#now);
     if (options.maxPages !== undefined) db.exec(`PRAGMA max_page_count = ${options.maxPages}`);
   }
 
@@ -79,7 +78,11 @@ export class SessionStore implements LocalSessions {
    * @throws HOME_UNWRITABLE, STORE_UNREADABLE {reason}, STORE_BUSY, DISK_FULL
    */
   static open(path: string, options: SessionStoreOptions = {}): OpenedStore {
-    const { db, setAside } = openDatabase(path, { synchronous: 'FULL', initialise: createSchema });
+    const { db, setAside } = openDatabase(path, {
+      synchronous: 'FULL',
+      busyTimeoutMs: options.busyTimeoutMs,
+      initialise: createSchema,
+    });
     try {
       return { store: new SessionStore(db, path, readLayout(db, KNOWN_COLUMNS, path), options), setAside };
     } catch (error) {
@@ -143,6 +146,7 @@ export class SessionStore implements LocalSessions {
     const values = rows.map(({ memory, synced }) =>
       this.#format.valuesOf(memory, { synced, syncedAt: synced ? at : null, updatedAt: at }),
     );
+    this.#writes += 1;
     return this.#attempt(() => {
       let stamps: string[] = [];
       this.#index.write((useIndex) => {
@@ -180,17 +184,9 @@ export class SessionStore implements LocalSessions {
 
   /** Indexes what a burst of writes may, and leaves the rest for `indexPending` where the file allows that. */
   #indexNow(rows: readonly { rowid: number; bytes: number }[]): void {
-    if (this.#index.kind !== 'deferrable') return this.#index.add(rows.map(({ rowid }) => rowid));
-    const elapsed = Math.max(0, this.#now() - this.#creditAt);
-    this.#creditAt = this.#now();
-    this.#indexCredit = Math.min(INDEX_BURST, this.#indexCredit + elapsed * INDEX_RATE);
-    const now: number[] = [];
-    for (const { rowid, bytes } of rows) {
-      if (bytes > this.#indexCredit && this.#indexCredit < INDEX_BURST) continue;
-      this.#indexCredit = Math.max(0, this.#indexCredit - bytes);
-      now.push(rowid);
-    }
-    this.#index.add(now);
+    const canWait = this.#index.kind === 'deferrable';
+    const now = rows.filter(({ bytes }) => !canWait || this.#budget.take(bytes));
+    this.#index.add(now.map(({ rowid }) => rowid));
   }
 
   /** How to run a write to `sessions`: with the file's own triggers, or without their full-text part. */
@@ -214,6 +210,7 @@ export class SessionStore implements LocalSessions {
   }
 
   remove(id: string, expected: string): void {
+    this.#writes += 1;
     this.#attempt(() =>
       this.#index.write((useIndex) => {
         const found = this.#stampOf(id);
@@ -236,6 +233,17 @@ export class SessionStore implements LocalSessions {
         for (const id of ids) mark(id, at);
       }, this.#onIndexRepair),
     );
+  }
+
+  /**
+   * The same as before as long as neither this connection nor any other has written to the file; for this object
+   * only. Costs microseconds.
+   */
+  version(): string {
+    return this.#attempt(() => {
+      const other = this.#statements.get('PRAGMA data_version').get()?.['data_version'];
+      return `${Number(other)}.${this.#writes}`;
+    });
   }
 
   count(): number {

@@ -114,6 +114,8 @@ function firstDamage(db: DatabaseSync): string | null {
 export interface DatabaseOptions {
   /** FULL: a commit survives a power cut; NORMAL: the last commits may be gone, the file stays consistent. */
   readonly synchronous: 'FULL' | 'NORMAL';
+  /** How long a statement waits for another program that is writing. Milliseconds; default 5,000. */
+  readonly busyTimeoutMs?: number | undefined;
   /** Runs on the open connection before it is handed out; STORE_CORRUPT thrown here sets the file aside. */
   readonly initialise: (db: DatabaseSync) => void;
 }
@@ -125,7 +127,8 @@ export interface OpenedDatabase {
 }
 
 function connect(path: string, options: DatabaseOptions): DatabaseSync {
-  const db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: false });
+  const timeout = options.busyTimeoutMs ?? BUSY_TIMEOUT_MS;
+  const db = new DatabaseSync(path, { timeout, enableForeignKeyConstraints: false });
   try {
     db.exec('SELECT count(*) FROM sqlite_schema');
     setJournalMode(db);

@@ -10,7 +10,6 @@ import type {
   BaselineRow,
   ConflictRecord,
   Lease,
-  LocalSessions,
   RemoteRow,
   StateChange,
   SyncState,
@@ -19,7 +18,7 @@ import type {
 import { acquireLease, isHeld, leaseHolder, waitForLease } from './lock.ts';
 import type { LeaseHolder, LeaseOptions, WaitOptions } from './lock.ts';
 import { SearchIndex } from './search.ts';
-import type { RefreshOptions, RefreshReport, SearchResult } from './search.ts';
+import type { RefreshOptions, RefreshReport, SearchResult, SearchedSessions } from './search.ts';
 import { Statements, inTransaction, isSuspect, noteDamage, openDatabase } from './sqlite.ts';
 import * as rows from './sync-rows.ts';
 import * as ledgers from './sync-ledgers.ts';
@@ -255,7 +254,7 @@ export class SyncStateDb implements SyncState {
 
   /** Sessions of `store` that match what a person typed, best first; brings the index up to date before. */
   async search(
-    store: LocalSessions,
+    store: SearchedSessions,
     query: string,
     limit = 20,
     options?: RefreshOptions,
@@ -268,7 +267,7 @@ export class SyncStateDb implements SyncState {
   }
 
   /** Brings the search index up to date; to be called when idle, so that a search need not wait. */
-  async refreshSearch(store: LocalSessions, options?: RefreshOptions): Promise<RefreshReport> {
+  async refreshSearch(store: SearchedSessions, options?: RefreshOptions): Promise<RefreshReport> {
     try {
       return await this.#search.refresh(store, options);
     } catch (error) {
