@@ -3,6 +3,7 @@ import type {
   AppOptions,
   ComposedApp,
   DecryptRequest,
+  LoadedSettings,
   SetupRequest,
   SetupResult,
 } from '../main/composed-app.ts';
@@ -16,6 +17,8 @@ export interface Services {
   open(options: AppOptions): Promise<ComposedApp>;
   setup(request: SetupRequest, options: AppOptions): Promise<SetupResult>;
   decrypt(request: DecryptRequest): Promise<SessionMemory>;
+  /** The config file, without making anything. @throws CONFIG_* */
+  settings(env: NodeJS.ProcessEnv): Promise<LoadedSettings>;
 }
 
 export interface CommandContext {

@@ -1,15 +1,8 @@
 /** Entry of the command line: gives the process to `runCli`, and its exit code back to the process. */
-import type { Services } from './context.ts';
 import type { CliIo } from './io.ts';
 import { runCli } from './run.ts';
+import { services } from './services.ts';
 import { APP_VERSION } from '../shared/version.ts';
-
-/** The composed app is loaded by the commands that need it; help and completion do without. */
-const services: Services = {
-  open: async (options) => (await import('../main/compose.ts')).openApp(options),
-  setup: async (request, options) => (await import('../main/compose.ts')).setup(request, options),
-  decrypt: async (request) => (await import('../main/compose.ts')).decryptObject(request),
-};
 
 /** The first signal ends the work cleanly; the second one ends the process. */
 function interruptSignal(): AbortSignal {

@@ -42,6 +42,7 @@ async function call(
     },
     setup: options.setup ?? never,
     decrypt: options.decrypt ?? never,
+    settings: never,
   };
   const argv = line.split(' ').filter(Boolean);
   const exit = await runCli(
@@ -237,7 +238,7 @@ describe('output', () => {
   it('leaves a command that does not end by itself when a person interrupts it', async () => {
     const io = fakeIo();
     const open = () => new Promise<never>(() => undefined);
-    const running = runCli(['status'], io, { open, setup: never, decrypt: never }, '1.2.3');
+    const running = runCli(['status'], io, { open, setup: never, decrypt: never, settings: never }, '1.2.3');
     io.controller.abort();
     expect(await running).toBe(130);
   });

@@ -2,10 +2,11 @@ import type { SetupRequest, SetupResult } from '../../main/composed-app.ts';
 import { AppError, toAppError } from '../../shared/errors.ts';
 import type { CommandContext, Invocation } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { appOptions } from '../open-app.ts';
+import { appOptions, withApp } from '../open-app.ts';
 import { describeSteps } from '../output.ts';
 import { parseSecrets, readAll, secretsFromEnvironment, type SecretValues } from '../secret-input.ts';
 import { answersFromFlags, missingAnswers, setupRequest, type Answers } from '../setup/answers.ts';
+import type { CurrentSetup } from '../setup/wizard.ts';
 import { showStep } from '../step-lines.ts';
 import { safeLine } from '../terminal-text.ts';
 import { UsageError } from '../usage-error.ts';
@@ -80,7 +81,24 @@ async function guided(context: CommandContext, answers: Answers): Promise<SetupR
     import('../setup/prompts.ts'),
     import('../setup/wizard.ts'),
   ]);
-  return runWizard(clackPrompter(context.io), answers, { attempt: (request) => attempt(context, request) });
+  return runWizard(clackPrompter(context.io), answers, {
+    attempt: (request) => attempt(context, request),
+    current: await currentSetup(context),
+  });
+}
+
+/** `null` when nothing usable is there; the set-up then makes it anew. */
+async function currentSetup(context: CommandContext): Promise<CurrentSetup | null> {
+  try {
+    const { cloud } = await context.services.settings(context.io.env);
+    const hasKey = await withApp(context, (app) => app.keyInfo()).then(
+      () => true,
+      () => false,
+    );
+    return { cloud, hasKey };
+  } catch {
+    return null;
+  }
 }
 
 /** Tests and stores; each step is shown as it ends. An interrupt leaves at once: storing is the last step and atomic. */

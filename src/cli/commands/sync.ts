@@ -117,7 +117,6 @@ async function preview(
   const document = {
     dryRun: true,
     counts: countSteps(steps),
-    unchanged: plan.items.length - steps.length,
     losing: plan.losing,
     mayLose: plan.mayLose,
     brake: plan.brake,
@@ -131,15 +130,12 @@ async function preview(
 
 function showPlan(page: Page, plan: Plan, steps: readonly PlannedStep[]): void {
   const { paint } = page;
-  const unchanged = plan.items.length - steps.length;
   if (steps.length === 0) {
-    page.line(`Nothing would be done: ${formatCount(unchanged, 'session')} in step.`);
+    page.line('Nothing would be done: this device and the bucket are in step.');
     page.line(paint.dim('  What the agents wrote since the last capture is not counted.'));
     return;
   }
-  page.line(
-    `${formatCount(steps.length, 'session')} would be worked on, ${formatNumber(unchanged)} unchanged. Nothing was done.`,
-  );
+  page.line(`${formatCount(steps.length, 'session')} would be worked on. Nothing was done.`);
   page.line();
   page.table(
     [{ title: 'SESSION' }, { title: 'WHAT', flexible: true }],

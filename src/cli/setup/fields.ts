@@ -32,7 +32,7 @@ export const GUIDES: Readonly<Record<Provider, ProviderGuide>> = {
       'dash.cloudflare.com › R2 Object Storage › Create bucket, for instance “cc-sessions”.',
       'R2 overview › API › Manage API tokens › Create API token.',
       'Permission “Object Read & Write”, applied to this bucket only.',
-      'The next page shows, once: Access Key ID, Secret Access Key and the endpoint for S3 clients.',
+      'It shows, once: Access Key ID, Secret Access Key, endpoint for S3 clients.',
     ],
     labels: {
       bucket: 'Bucket',

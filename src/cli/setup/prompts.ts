@@ -51,7 +51,8 @@ export function clackPrompter(io: CliIo): Prompter {
     },
     async secret(message, problem) {
       const answer = await clack.password({ ...common, message, validate: (value) => problem(value ?? '') });
-      return answered<string>(answer);
+      // Nothing typed comes back as undefined.
+      return (answered(answer) as string | undefined) ?? '';
     },
     async choose(message, choices, initial) {
       const options = choices.map((choice) => ({ ...choice })) as unknown as Parameters<

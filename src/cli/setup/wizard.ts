@@ -2,7 +2,7 @@
 import type { SetupRequest, SetupResult } from '../../main/composed-app.ts';
 import { toAppError, type AppError, type ErrorCode } from '../../shared/errors.ts';
 import { describeError } from '../../shared/messages.ts';
-import { PROVIDERS, type Provider } from '../../shared/settings.ts';
+import { PROVIDERS, type CloudConfig, type Provider } from '../../shared/settings.ts';
 import { setupRequest, type Answers } from './answers.ts';
 import {
   fieldProblem,
@@ -15,9 +15,25 @@ import {
 } from './fields.ts';
 import type { Prompter } from './prompts.ts';
 
+/** How this device is set up so far. */
+export interface CurrentSetup {
+  readonly cloud: CloudConfig;
+  readonly hasKey: boolean;
+}
+
 export interface WizardActions {
   /** Tests the connection and, when all is well, stores everything. */
   attempt(request: SetupRequest): Promise<SetupResult>;
+  readonly current: CurrentSetup | null;
+}
+
+/** What is asked, and about what. */
+interface Dialog {
+  readonly prompter: Prompter;
+  readonly answers: Answers;
+  readonly provider: Provider;
+  /** The set-up so far, when it is with the same provider. */
+  readonly current: CurrentSetup | null;
 }
 
 type Question = ProviderField | 'region' | 'key' | 'deviceId';
@@ -28,17 +44,23 @@ export async function runWizard(
   flags: Answers,
   actions: WizardActions,
 ): Promise<SetupResult> {
+  const { current } = actions;
   const answers: Answers = { ...flags };
   prompter.intro('cc-sessions: set up sync');
-  const provider = (answers.provider ??= await askProvider(prompter));
+  const provider = (answers.provider ??= await askProvider(prompter, current?.cloud.provider));
   const guide = GUIDES[provider];
   prompter.note(
     guide.name,
     guide.steps.map((step, at) => `${at + 1}. ${step}`),
   );
-  const questions: Question[] = [...FIELDS_OF[provider], 'key', 'deviceId'];
-  for (const question of questions) {
-    if (isOpen(question, answers, provider)) await ask(prompter, question, answers, provider);
+  const dialog = {
+    prompter,
+    answers,
+    provider,
+    current: current?.cloud.provider === provider ? current : null,
+  };
+  for (const question of [...FIELDS_OF[provider], 'key', 'deviceId'] as const) {
+    if (isOpen(question, dialog)) await ask(question, dialog);
   }
   for (;;) {
     try {
@@ -46,52 +68,64 @@ export async function runWizard(
     } catch (error) {
       const failure = toAppError(error);
       if (failure.code === 'CANCELLED') throw failure;
-      await correct(prompter, failure, answers, provider);
+      await correct(failure, dialog);
     }
   }
 }
 
-function isOpen(question: Question, answers: Answers, provider: Provider): boolean {
+function isOpen(question: Question, { answers, provider, current }: Dialog): boolean {
   if (question === 'endpoint' && provider === 'b2' && answers.region) return false;
+  if (question === 'key' && answers.vault === undefined && current?.hasKey && isSamePlace(answers, current))
+    return false;
   return answers[question] === undefined;
 }
 
-function askProvider(prompter: Prompter): Promise<Provider> {
-  const choices = PROVIDERS.map((value) => ({ value, label: GUIDES[value].name, hint: GUIDES[value].hint }));
-  return prompter.choose('Where shall your sessions be kept?', choices);
+/** The device's key is the one of this place. */
+function isSamePlace(answers: Answers, { cloud }: CurrentSetup): boolean {
+  return (
+    answers.bucket === cloud.bucket &&
+    (answers.endpoint ?? cloud.endpoint) === cloud.endpoint &&
+    (answers.prefix ?? cloud.prefix) === cloud.prefix
+  );
 }
 
-async function ask(
-  prompter: Prompter,
-  question: Question,
-  answers: Answers,
-  provider: Provider,
-): Promise<void> {
+function askProvider(prompter: Prompter, current: Provider | undefined): Promise<Provider> {
+  const choices = PROVIDERS.map((value) => ({ value, label: GUIDES[value].name, hint: GUIDES[value].hint }));
+  return prompter.choose('Where shall your sessions be kept?', choices, current);
+}
+
+async function ask(question: Question, dialog: Dialog): Promise<void> {
+  const { prompter, answers, provider, current } = dialog;
   const guide = GUIDES[provider];
-  switch (question) {
-    case 'key':
-      return askKey(prompter, answers);
-    case 'secretAccessKey':
-      answers.secretAccessKey = (
-        await prompter.secret(guide.labels.secretAccessKey ?? 'Secret', secretProblem)
-      ).trim();
-      return;
-    case 'deviceId':
-      answers.deviceId =
-        (await prompter.text({
-          message: 'Name of this device (empty: made from its host name)',
-          optional: true,
-          problem: (value) => fieldProblem('deviceId', value, {}),
-        })) || 'auto';
-      return;
-    default:
-      answers[question] = await prompter.text({
-        message: guide.labels[question] ?? question,
-        example: question === 'region' ? 'us-east-1' : guide.examples[question],
-        initial: answers[question],
-        problem: (value) => fieldProblem(question, value, { provider }),
-      });
+  if (question === 'key') return askKey(prompter, answers);
+  if (question === 'secretAccessKey') return askSecret(dialog);
+  if (question === 'deviceId') {
+    const name = await prompter.text({
+      message: 'Name of this device (empty: made from its host name)',
+      optional: true,
+      initial: current?.cloud.deviceId === 'auto' ? undefined : current?.cloud.deviceId,
+      problem: (value) => fieldProblem('deviceId', value, {}),
+    });
+    answers.deviceId = name || 'auto';
+    return;
   }
+  answers[question] = await prompter.text({
+    message: guide.labels[question] ?? question,
+    example: question === 'region' ? 'us-east-1' : guide.examples[question],
+    initial: answers[question] ?? current?.cloud[question],
+    problem: (value) => fieldProblem(question, value, { provider }),
+  });
+}
+
+/** A device that is set up may keep the secret it has; it is never shown. */
+async function askSecret({ prompter, answers, provider, current }: Dialog): Promise<void> {
+  const name = GUIDES[provider].labels.secretAccessKey ?? 'Secret';
+  const mayKeep = current !== null && answers.accessKeyId === current.cloud.accessKeyId;
+  const message = mayKeep ? `${name} (empty: the one there is)` : name;
+  const secret = await prompter.secret(message, (value) =>
+    mayKeep && value === '' ? undefined : secretProblem(value),
+  );
+  answers.secretAccessKey = secret.trim() || undefined;
 }
 
 async function askKey(prompter: Prompter, answers: Answers): Promise<void> {
@@ -182,12 +216,8 @@ const NEEDS_EXISTING: ReadonlySet<ErrorCode> = new Set([
   'PASSPHRASE_UNUSED',
 ]);
 
-async function correct(
-  prompter: Prompter,
-  failure: AppError,
-  answers: Answers,
-  provider: Provider,
-): Promise<void> {
+async function correct(failure: AppError, dialog: Dialog): Promise<void> {
+  const { prompter, answers, provider } = dialog;
   const { title, sentence } = describeError(failure);
   prompter.error(`${title}\n${sentence}`);
   const next = await prompter.choose('Nothing has been saved. What now?', [
@@ -203,5 +233,5 @@ async function correct(
     answers.region = failure.data['expected'];
   }
   const all: readonly Question[] = [...FIELDS_OF[provider], 'key', 'deviceId'];
-  for (const question of QUESTIONS_OF[failure.code] ?? all) await ask(prompter, question, answers, provider);
+  for (const question of QUESTIONS_OF[failure.code] ?? all) await ask(question, dialog);
 }

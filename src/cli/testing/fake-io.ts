@@ -15,6 +15,7 @@ export interface FakeIoOptions {
   /** Piped in. Default: stdin is a terminal at which nobody types. */
   readonly stdin?: string;
   readonly now?: () => number;
+  readonly cwd?: string;
 }
 
 export function fakeIo(options: FakeIoOptions = {}): FakeIo {
@@ -25,7 +26,7 @@ export function fakeIo(options: FakeIoOptions = {}): FakeIo {
   if (options.stdin !== undefined) (stdin as PassThrough).end(options.stdin);
   return {
     env: options.env ?? {},
-    cwd: process.cwd(),
+    cwd: options.cwd ?? process.cwd(),
     stdin,
     stdout: stdout.stream,
     stderr: stderr.stream,

@@ -13,6 +13,7 @@ export class Machine {
   readonly env: NodeJS.ProcessEnv;
   readonly #options: AppOptions;
   #read: Promise<ConfigRead> | null = null;
+  #warned = false;
   #secrets: Promise<ResolvedSecrets> | null = null;
 
   constructor(options: AppOptions) {
@@ -39,10 +40,22 @@ export class Machine {
   async #readConfig(): Promise<ConfigRead> {
     const { cloud } = this.#options;
     const path = this.paths.configFile;
-    if (cloud) return { status: 'ready', path, warnings: [], cloud, secretsInFile: [] };
+    if (cloud) {
+      const encryptionKey = cloud.encryptionKey ?? (await this.#fileOfSamePlace(cloud))?.encryptionKey;
+      return { status: 'ready', path, warnings: [], cloud: { ...cloud, encryptionKey }, secretsInFile: [] };
+    }
     const read = await readConfig(path);
-    for (const warning of read.warnings) this.notify(warning);
+    if (!this.#warned) for (const warning of read.warnings) this.notify(warning);
+    this.#warned = true;
     return read;
+  }
+
+  /** What the config file says, when it is of the same place as settings that a program gave. */
+  async #fileOfSamePlace(cloud: CloudConfig): Promise<CloudConfig | null> {
+    const read = await readConfig(this.paths.configFile).catch(() => null);
+    if (read?.status !== 'ready') return null;
+    const names = ['provider', 'bucket', 'endpoint', 'prefix'] as const;
+    return names.every((name) => read.cloud[name] === cloud[name]) ? read.cloud : null;
   }
 
   /** Settings for what needs no bucket: those of the file, else the embedded default, switched off. */
@@ -68,9 +81,15 @@ export class Machine {
     return this.#secrets;
   }
 
-  /** Keeps the vault key in the keychain, or where that does not answer in the config file, and says so. */
-  async keepKey(hex: string, keepIn?: 'keychain' | 'config-file'): Promise<'keychain' | 'config-file'> {
+  /**
+   * Keeps the vault key in the keychain, or where that does not answer in the config file, and says so.
+   * @throws KEYCHAIN_UNAVAILABLE when a program gave the settings and the config file is not of the same place: a
+   * key kept there would not be found again
+   */
+  async keepKey(hex: string, chosen?: 'keychain' | 'config-file'): Promise<'keychain' | 'config-file'> {
     const cloud = await this.settings();
+    const fileIsRead = !this.#options.cloud || (await this.#fileOfSamePlace(cloud)) !== null;
+    const keepIn = fileIsRead ? chosen : 'keychain';
     const { where, notice } = await storeEncryptionKey(hex, {
       cloud,
       home: this.paths.home,
@@ -80,6 +99,7 @@ export class Machine {
       keepIn: keepIn === 'config-file' ? 'config' : keepIn,
     });
     if (notice) this.notify(notice);
+    this.#read = null;
     this.#secrets = null;
     return where === 'keychain' ? 'keychain' : 'config-file';
   }
