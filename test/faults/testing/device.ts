@@ -9,8 +9,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import { runCli } from '../../../src/cli/run.ts';
+import { services } from '../../../src/cli/services.ts';
 import { fakeIo } from '../../../src/cli/testing/fake-io.ts';
-import * as compose from '../../../src/main/compose.ts';
+import { openApp } from '../../../src/main/compose.ts';
 import type {
   AppOptions,
   ComposedApp,
@@ -100,7 +101,7 @@ export class TestDevice {
 
   /** Opens the application for as long as `work` takes. */
   async use<T>(work: (app: ComposedApp) => Promise<T>, options: Partial<AppOptions> = {}): Promise<T> {
-    const app = await compose.openApp({ env: this.env, holder: 'cli', ...options });
+    const app = await openApp({ env: this.env, holder: 'cli', ...options });
     try {
       return await work(app);
     } finally {
@@ -129,7 +130,6 @@ export class TestDevice {
       now: Date.now,
       ...(stdin === undefined ? {} : { stdin }),
     });
-    const services = { open: compose.openApp, setup: compose.setup, decrypt: compose.decryptObject };
     const code = await runCli(args, io, services, '0.0.0');
     return { code, signal: null, out: io.out(), err: io.err() };
   }

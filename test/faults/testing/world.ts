@@ -1,5 +1,6 @@
 /** What must not be lost: the rows of all devices and the objects of the bucket, as one value to compare. */
 import { expect } from 'vitest';
+import type { SyncReport } from '../../../src/main/composed-app.ts';
 import { describeError } from '../../../src/shared/messages.ts';
 import type { AppError, ErrorCode } from '../../../src/shared/errors.ts';
 import type { SessionMemory } from '../../../src/shared/session.ts';
@@ -55,4 +56,9 @@ export function errorOf(answer: Answer): { code: string; message: string; data: 
   const { error } = JSON.parse(answer.out) as { error?: ReturnType<typeof errorOf> };
   if (!error) throw new Error(`no error: ${answer.out}`);
   return error;
+}
+
+/** Sessions that failed and why, in order of session. */
+export function failuresOf({ failures }: Pick<SyncReport, 'failures'>): [session: string, code: string][] {
+  return failures.map(({ session, code }): [string, string] => [session, code]).sort();
 }
