@@ -1,17 +1,17 @@
 /**
  * How many requests may be in flight, found out while working.
  *
- * The rule: the window starts at 16. What one round trip costs is the smallest latency seen in the last one to
- * two minutes; while one request waits that long, this machine could prepare `latency / 0.6 ms` others (0.6 ms:
- * CPU of sealing and sending one, measured), so that many keep it busy, between 16 and 64. On loopback that is
- * 16, with 40 ms to the provider 64. The window opens towards it by one with each success (it doubles per round
- * trip), and closes the same way when the network has become faster.
+ * The rule: the window starts at 16. What one round trip costs is the smallest latency seen in the last one
+ * to two minutes; while one request waits that long, this machine could prepare `latency / 0.6 ms` others
+ * (0.6 ms: CPU of sealing and sending one, measured), so that many keep it busy, between 16 and 64. On
+ * loopback that is 16, with 40 ms to the provider 64. The window opens towards it by one with each success
+ * (it doubles per round trip), and closes the same way when the network has become faster.
  *
  * RATE_LIMITED, TIMEOUT or a 503 halve the window (AIMD, as TCP does), once for all requests that were sent
  * under the old one; from then on it opens by one per window of successes only. It never goes below 1.
  *
- * Besides the number, the bytes in flight are limited, where the caller says how large a task is; a task larger
- * than the whole limit runs alone.
+ * Besides the number, the bytes in flight are limited, where the caller says how large a task is; a task
+ * larger than the whole limit runs alone.
  */
 import { AppError } from '../../shared/errors.ts';
 import type {
@@ -145,7 +145,7 @@ export class AdaptiveLimiter {
     const wanted = this.#wanted();
     const step = this.#epoch === 0 ? 1 : 1 / this.#window;
     // An idle client learns nothing about what the server would bear.
-    if (this.#window < wanted && this.#inFlight >= this.limit)
+    if (this.#window < wanted && this.#inFlight * 2 >= this.limit)
       this.#window = Math.min(wanted, this.#window + step);
     else if (this.#window > wanted) this.#window = Math.max(wanted, this.#window - 1);
   }
@@ -178,7 +178,9 @@ function isPushback(error: unknown): boolean {
   return error.code === 'RATE_LIMITED' || error.code === 'TIMEOUT' || error.data['status'] === 503;
 }
 
-/** A bucket whose requests all pass through one limiter. Put it below `retrying`, so that waits hold no place. */
+/**
+ * A bucket whose requests all pass through one limiter. Put it below `retrying`, so that waits hold no place.
+ */
 export class LimitedBucket implements Bucket {
   readonly label: string;
   readonly #inner: Bucket;

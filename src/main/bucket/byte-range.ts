@@ -1,6 +1,6 @@
 /**
- * HTTP byte ranges for adapters without HTTP: inclusive, the end clipped to the object, a start past it refused
- * (RFC 9110, 416 Range Not Satisfiable).
+ * HTTP byte ranges for adapters without HTTP: inclusive, the end clipped to the object, a start past it
+ * refused (RFC 9110, 416 Range Not Satisfiable).
  */
 import { AppError } from '../../shared/errors.ts';
 

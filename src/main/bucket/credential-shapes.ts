@@ -9,7 +9,9 @@ interface Shape {
   readonly secret: RegExp;
 }
 
-/** IAM reference, "Unique identifiers": AKIA long-term, ASIA temporary; secrets are 40 of the base64 letters. */
+/**
+ * IAM reference, "Unique identifiers": AKIA long-term, ASIA temporary; secrets are 40 of the base64 letters.
+ */
 const AWS: Shape = { id: /^(?:AKIA|ASIA)[A-Z2-7]{16}$/, secret: /^[A-Za-z0-9/+]{40}$/ };
 /** R2 refuses other lengths: "Credential access key has length …, should be 32". */
 const R2: Shape = { id: /^[0-9a-f]{32}$/i, secret: /^[0-9a-f]{64}$/i };

@@ -31,7 +31,9 @@ const GROUP = 1000;
 export async function* listFolder(walk: Walk): AsyncIterable<ObjectEntry[]> {
   let page: ObjectEntry[] = [];
   const reader = new StatReader();
-  for await (const keys of walkDirectory(walk, walk.prefix.slice(0, walk.prefix.lastIndexOf('/') + 1))) {
+  const base = walk.prefix.slice(0, walk.prefix.lastIndexOf('/') + 1);
+  if (!(await isPlainDirectory(path.join(walk.root, base)))) return;
+  for await (const keys of walkDirectory(walk, base)) {
     if (walk.signal?.aborted) throw new AppError('CANCELLED');
     for (const entry of await reader.read(walk.root, keys)) {
       page.push(entry);
@@ -77,6 +79,17 @@ function isWanted({ prefix, after }: Walk, key: string): boolean {
   return leads && (after === '' || after.startsWith(key) || compareKeys(key, after) > 0);
 }
 
+/** Reached without a symbolic link; below it, the walk enters none. */
+async function isPlainDirectory(directory: string): Promise<boolean> {
+  const plain = directory.replace(/[/\\]$/, '');
+  try {
+    return (await fs.realpath(plain)) === plain;
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes(errnoOf(error))) return false;
+    throw error;
+  }
+}
+
 /** A directory that vanished meanwhile is empty. */
 async function readDirectory(directory: string): Promise<Dirent[]> {
   try {
@@ -93,8 +106,8 @@ const SLICE_MS = 8;
 const SLOW_MS = 0.2;
 
 /**
- * Stats many files: on a local disk synchronously, in short slices, which is five times cheaper than a promise
- * for each; on slow ones asynchronously, many at once.
+ * Stats many files: on a local disk synchronously, in short slices, which is five times cheaper than a
+ * promise for each; on slow ones asynchronously, many at once.
  */
 class StatReader {
   #slow = false;

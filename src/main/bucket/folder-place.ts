@@ -1,6 +1,7 @@
 /**
- * Where keys lie in a folder, and that they lie inside it. A bucket's folder may be shared (a NAS, a synchronised
- * directory), so others can put symbolic links into it; none is ever followed below the bucket's directory.
+ * Where keys lie in a folder, and that they lie inside it. A bucket's folder may be shared (a NAS, a
+ * synchronised directory), so others can put symbolic links into it; none is ever followed below the bucket's
+ * directory.
  */
 import fs from 'node:fs/promises';
 import path from 'node:path';
@@ -21,8 +22,11 @@ export class FolderPlace {
   /** Absolute path without symbolic links. */
   readonly root: string;
 
-  private constructor(root: string) {
+  readonly #identity: string;
+
+  private constructor(root: string, identity: string) {
     this.root = root;
+    this.#identity = identity;
   }
 
   /**
@@ -40,9 +44,10 @@ export class FolderPlace {
         throw new AppError('BUCKET_MISSING', { bucket: directory, reason: 'absent' });
       throw error;
     }
-    const { isDirectory } = await fs.stat(root).then((stat) => ({ isDirectory: stat.isDirectory() }));
-    if (!isDirectory) throw new AppError('BUCKET_MISSING', { bucket: directory, reason: 'not-a-directory' });
-    return new FolderPlace(root);
+    const stat = await fs.stat(root);
+    if (!stat.isDirectory())
+      throw new AppError('BUCKET_MISSING', { bucket: directory, reason: 'not-a-directory' });
+    return new FolderPlace(root, identityOf(stat));
   }
 
   /** @throws AppError OBJECT_KEY_UNSAFE {key, reason} */
@@ -55,10 +60,13 @@ export class FolderPlace {
     return path.join(this.root, ...key.split('/'));
   }
 
-  /** Whether the bucket's own directory is still there. */
+  /**
+   * Whether the bucket's directory is still the one that was opened. An unmounted drive leaves an empty
+   * directory in its place, which must not pass for an empty bucket.
+   */
   async isThere(): Promise<boolean> {
     return fs.stat(this.root).then(
-      (stat) => stat.isDirectory(),
+      (stat) => identityOf(stat) === this.#identity,
       () => false,
     );
   }
@@ -66,7 +74,8 @@ export class FolderPlace {
   /**
    * That no part of the directory is a symbolic link.
    * @returns false when the directory does not exist
-   * @throws AppError OBJECT_KEY_UNSAFE {reason: 'symlink'}; BUCKET_MISSING when the bucket's directory is gone
+   * @throws AppError OBJECT_KEY_UNSAFE {reason: 'symlink'}; BUCKET_MISSING when the bucket's directory is
+   * gone
    */
   async contains(directory: string, key: string): Promise<boolean> {
     try {
@@ -94,6 +103,10 @@ export class FolderPlace {
         throw new AppError('OBJECT_KEY_UNSAFE', { key, reason: 'symlink' });
     }
   }
+}
+
+function identityOf(stat: { readonly dev: number; readonly ino: number }): string {
+  return `${stat.dev}:${stat.ino}`;
 }
 
 async function isLink(file: string): Promise<boolean> {

@@ -1,7 +1,7 @@
 /**
- * Unfinished files: `.tmp-<host>-<pid>-<random>`, beside the file that they will become. A killed process leaves
- * its own behind. They are swept by listings: at once when their process, on this machine, is gone; else after an
- * hour.
+ * Unfinished files: `.tmp-<host>-<pid>-<random>`, beside the file that they will become. A killed process
+ * leaves its own behind. They are swept by listings: at once when their process, on this machine, is gone;
+ * else after an hour.
  */
 import crypto from 'node:crypto';
 import { lstatSync, readlinkSync, unlinkSync } from 'node:fs';

@@ -1,6 +1,6 @@
 /**
- * Writing one file so that readers see the old or the new one whole, whatever happens: a temporary file beside
- * it, fsync, rename, fsync of the directory.
+ * Writing one file so that readers see the old or the new one whole, whatever happens: a temporary file
+ * beside it, fsync, rename, fsync of the directory.
  */
 import { constants } from 'node:fs';
 import fs from 'node:fs/promises';
@@ -12,9 +12,9 @@ import { claimTempName, releaseTempName } from './folder-temp.ts';
 /**
  * ETag of a file: modification time in nanoseconds and size. The time is not left to the file system, whose
  * clock may stand still for 4 ms (Linux ticks) or 2 s (FAT), but set by us: later than that of any file this
- * process has written, and later than that of the file replaced. So no two contents of a key share an ETag, and
- * a foreign program that overwrites in place sets another time. The inode is left out on purpose: it changes
- * when a network drive is mounted anew, and all would be transferred again.
+ * process has written, and later than that of the file replaced. So no two contents of a key share an ETag,
+ * and a foreign program that overwrites in place sets another time. The inode is left out on purpose: it
+ * changes when a network drive is mounted anew, and all would be transferred again.
  */
 export function etagOf(stat: { readonly mtimeNs: bigint; readonly size: bigint }): string {
   return `${stat.mtimeNs.toString(36)}-${stat.size.toString(36)}`;
@@ -62,27 +62,30 @@ async function writeTemp(temp: string, request: WriteRequest): Promise<string> {
 }
 
 /** Coarsest step of modification times in use: FAT's. */
-const COARSE_MS = 2000;
-/** Finest step that a double of seconds can express in this century is 0.24 µs. */
-const STEP_MS = 0.001;
-let lastStampMs = 0;
+const COARSE_US = 2_000_000;
+let lastStampUs = 0;
 
 /** Sets the modification time: now, but later than this process's last and than the file to be replaced. */
 async function stampLater(handle: fs.FileHandle, replaced: string): Promise<void> {
-  const before = await fs.lstat(replaced).then(
-    (stat) => stat.mtimeMs,
-    () => -Infinity,
+  const before = await fs.lstat(replaced, { bigint: true }).then(
+    ({ mtimeNs }) => Number(mtimeNs / 1000n),
+    () => -1,
   );
-  lastStampMs = Math.max(Date.now(), lastStampMs + STEP_MS);
-  const stamp = lastStampMs > before ? lastStampMs : before + STEP_MS;
-  await handle.utimes(stamp / 1000, stamp / 1000);
-  const { mtimeMs } = await handle.stat();
-  if (mtimeMs > before) return;
-  const coarse = (before + COARSE_MS) / 1000;
-  await handle.utimes(coarse, coarse);
+  lastStampUs = Math.max(Date.now() * 1000, lastStampUs + 1);
+  await setTime(handle, Math.max(lastStampUs, before + 1));
+  const { mtimeNs } = await handle.stat({ bigint: true });
+  if (Number(mtimeNs / 1000n) <= before) await setTime(handle, before + COARSE_US);
 }
 
-/** link() fails when the name exists, atomically; file systems without links make do with an exclusive claim. */
+/** libuv cuts seconds off at whole microseconds; half a one keeps the rounding of doubles from losing one. */
+async function setTime(handle: fs.FileHandle, microseconds: number): Promise<void> {
+  const seconds = (microseconds + 0.5) / 1_000_000;
+  await handle.utimes(seconds, seconds);
+}
+
+/**
+ * link() fails when the name exists, atomically; file systems without links make do with an exclusive claim.
+ */
 async function publishNew(temp: string, file: string): Promise<void> {
   try {
     await fs.link(temp, file);

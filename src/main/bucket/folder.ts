@@ -58,17 +58,17 @@ export class FolderBucket implements Bucket {
     assertRunning(signal);
     try {
       const place = await this.#opened();
-      await place.contains(place.root, prefix);
       const { pageSize } = this.#options;
       const walk = {
-        pageSize,
         root: place.root,
         prefix: home + prefix,
         after: after ? home + after : '',
         signal,
+        pageSize,
       };
       for await (const page of listFolder(walk))
         yield home === '' ? page : page.map((entry) => relative(entry, home));
+      await this.#assertThere(place);
     } catch (error) {
       throw await this.#named('list', error);
     }
@@ -119,6 +119,13 @@ export class FolderBucket implements Bucket {
       this.#place.catch(() => (this.#place = null)); // it may be mounted by the next time
     }
     return this.#place;
+  }
+
+  /** A listing of a drive that was unmounted meanwhile is not short, but none. */
+  async #assertThere(place: FolderPlace): Promise<void> {
+    if (await place.isThere()) return;
+    this.#place = null;
+    throw new AppError('BUCKET_MISSING', { reason: 'absent' });
   }
 
   async #guarded<T>(

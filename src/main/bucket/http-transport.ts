@@ -1,7 +1,7 @@
 /**
- * HTTP/1.1 exchanges with one origin: a keep-alive agent, whole bodies in and out, two time-outs, proxies from
- * the environment. Answers are returned whatever their status; failures of the network are thrown as Node made
- * them, for `mapFailure` to name.
+ * HTTP/1.1 exchanges with one origin: a keep-alive agent, whole bodies in and out, two time-outs, proxies
+ * from the environment. Answers are returned whatever their status; failures of the network are thrown as
+ * Node made them, for `mapFailure` to name.
  */
 import http from 'node:http';
 import https from 'node:https';
@@ -34,7 +34,9 @@ export interface HttpOptions {
   readonly connectTimeoutMs: number;
   /** Without a byte in either direction. */
   readonly idleTimeoutMs: number;
-  /** Where HTTP_PROXY, HTTPS_PROXY and NO_PROXY are read (also lower-case); Node's `proxyEnv`, Node ≥ 24.5. */
+  /**
+   * Where HTTP_PROXY, HTTPS_PROXY and NO_PROXY are read (also lower-case); Node's `proxyEnv`, Node ≥ 24.5.
+   */
   readonly proxyEnv: NodeJS.ProcessEnv;
   /** PEM certificates to trust instead of Node's list; `null`: Node's. */
   readonly authorities: string[] | null;
@@ -110,9 +112,9 @@ export class HttpTransport {
       const { signal, body } = request;
       if (signal?.aborted) return reject(new AppError('CANCELLED'));
       const outgoing = this.#open(request);
-      const settle = (error: unknown, reply?: HttpReply): void => {
+      const settle = (error: Error | null, reply?: HttpReply): void => {
         signal?.removeEventListener('abort', abort);
-        if (reply) return resolve(reply);
+        if (error === null) return reply && resolve(reply);
         outgoing.destroy();
         reject(error);
       };
@@ -149,7 +151,7 @@ export class HttpTransport {
   #receive(
     incoming: http.IncomingMessage,
     request: HttpRequest,
-    settle: (error: unknown, reply?: HttpReply) => void,
+    settle: (error: Error | null, reply?: HttpReply) => void,
   ): void {
     const status = incoming.statusCode ?? 0;
     const { headers } = incoming;
@@ -174,9 +176,15 @@ export class HttpTransport {
     incoming.once('end', () => {
       const whole = incoming.complete && (declared === null || declared === size);
       if (!whole) return settle(new CutShort(size));
-      settle(null, { status, headers, body: chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size) });
+      settle(null, { status, headers, body: joined(chunks, size) });
     });
   }
+}
+
+/** Most objects of a few kilobytes arrive in one piece, which is then not copied. */
+function joined(chunks: readonly Buffer[], size: number): Buffer {
+  const [only] = chunks;
+  return chunks.length === 1 && only ? only : Buffer.concat(chunks, size);
 }
 
 /** A kept-alive connection that the server closed in the meantime: no fault of the request. */

@@ -1,7 +1,7 @@
 /**
  * One line per request, for CC_MEMORY_DEBUG=true: time, verb, key, size, outcome, duration. Keys hold device
- * and session ids and are shown; bodies, metadata and credentials never are, and an error is shown by its code
- * and the facts about the server, not by its message. Control characters of keys are escaped.
+ * and session ids and are shown; bodies, metadata and credentials never are, and an error is shown by its
+ * code and the facts about the server, not by its message. Control characters of keys are escaped.
  */
 import { toAppError } from '../../shared/errors.ts';
 import type {

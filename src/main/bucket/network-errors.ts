@@ -76,7 +76,8 @@ export function mapNetwork(failure: Failure, network: NetworkFailure): Verdict {
 }
 
 function tlsReason(code: string, message: string): string | null {
-  if (/wrong version number|http request|packet length too long/i.test(message)) return 'not-tls';
+  if (/wrong[ _]version[ _]number|http[ _]request|packet[ _]length[ _]too[ _]long/i.test(message))
+    return 'not-tls';
   const known = TLS_REASONS[code];
   if (known !== undefined) return known;
   if (code.startsWith('ERR_SSL_')) return 'handshake';

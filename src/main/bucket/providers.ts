@@ -1,7 +1,7 @@
 /**
- * Provider presets: from the `cloud:` block, as people write it, to the one place that requests go to. A table
- * of rules, no classes; nothing here asks the network. What people paste is tolerated where its meaning is
- * certain (no scheme, a trailing slash, the bucket's name in the address, an R2 account id alone) and
+ * Provider presets: from the `cloud:` block, as people write it, to the one place that requests go to. A
+ * table of rules, no classes; nothing here asks the network. What people paste is tolerated where its meaning
+ * is certain (no scheme, a trailing slash, the bucket's name in the address, an R2 account id alone) and
  * explained where it is not.
  *
  * ENDPOINT_WRONG carries `{reason, endpoint, hint}`; reason is `missing`, `malformed`, `placeholder`, `path`,
@@ -109,7 +109,9 @@ function bucketName(written: string): string {
   throw new AppError('BUCKET_MISSING', { bucket: written.slice(0, 200), reason: 'invalid-name' });
 }
 
-/** The words with which the document marks what is to be filled in: `YOUR_ACCOUNT_ID`, `YOUR_AWS_ACCESS_KEY`. */
+/**
+ * The words with which the document marks what is to be filled in: `YOUR_ACCOUNT_ID`, `YOUR_AWS_ACCESS_KEY`.
+ */
 const PLACEHOLDER = /^<?YOUR[_-]/i;
 
 function resolveCredentials(config: CloudConfig, secrets: Secrets): Credentials {
@@ -138,7 +140,10 @@ const PLACES: Readonly<Record<S3Target['provider'], (config: CloudConfig, bucket
   's3-compatible': placeOfCompatible,
 };
 
-/** R2 knows one region, `auto`, whatever a config says that was copied from another provider; jurisdictions have endpoints of their own (`.eu.`, `.fedramp.`). */
+/**
+ * R2 knows one region, `auto`, whatever a config says that was copied from another provider; jurisdictions
+ * have endpoints of their own (`.eu.`, `.fedramp.`).
+ */
 function placeOfR2(config: CloudConfig, bucket: string): Place {
   const written = config.endpoint?.trim() ?? '';
   const bare = written.replace(/^https?:\/\//i, '').replace(/\/+$/, '');
@@ -152,7 +157,7 @@ function placeOfR2(config: CloudConfig, bucket: string): Place {
   if (url.hostname === 'dash.cloudflare.com') throw wrong('console', written);
   return {
     endpoint: withoutPath(url, written, bucket),
-    region: config.region?.trim() || 'auto',
+    region: 'auto',
     regionGiven: true,
   };
 }

@@ -1,10 +1,10 @@
 /**
  * Makes requests again that failed in passing. Waits with full jitter (backoff.ts), honours Retry-After, and
- * gives up after so many attempts or so much time, with the last failure. A listing goes on after the last key
- * it has given out.
+ * gives up after so many attempts or so much time, with the last failure. A listing goes on after the last
+ * key it has given out.
  *
- * A create-only PUT whose answer was lost may have made the object: it is not sent again but looked up. If our
- * very bytes are there, it succeeded; if nothing is, it is sent again; anything else is OBJECT_EXISTS.
+ * A create-only PUT whose answer was lost may have made the object: it is not sent again but looked up. If
+ * our very bytes are there, it succeeded; if nothing is, it is sent again; anything else is OBJECT_EXISTS.
  */
 import { AppError } from '../../shared/errors.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
@@ -156,7 +156,9 @@ export class RetryingBucket implements Bucket {
     }
   }
 
-  /** One request's attempts; `pause` waits for the next, or throws the failure on when there is to be none. */
+  /**
+   * One request's attempts; `pause` waits for the next, or throws the failure on when there is to be none.
+   */
   #series(signal: AbortSignal | undefined): { pause(error: unknown): Promise<void> } {
     const { maxAttempts, maxTotalMs, clock, sleep, random, onRetry } = this.#options;
     const began = clock.now();

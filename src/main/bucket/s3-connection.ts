@@ -1,7 +1,7 @@
 /**
- * The way to one S3 bucket: which client a request takes, what its failure is called, and what can be put right
- * without a person and is, once per request: the clock (by the server's Date), a region that nobody had named
- * (by the server's word), a certificate whose authority the operating system knows.
+ * The way to one S3 bucket: which client a request takes, what its failure is called, and what can be put
+ * right without a person and is, once per request: the clock (by the server's Date), a region that nobody had
+ * named (by the server's word), a certificate whose authority the operating system knows.
  */
 import { AppError } from '../../shared/errors.ts';
 import type { TrafficMeter } from '../engine/ports.ts';
@@ -43,7 +43,9 @@ export interface Call<T> {
   readonly sdk: (sdk: S3Sdk) => Promise<T>;
 }
 
-/** After so many requests of one kind that only the SDK got through, the lean path is not tried for it again. */
+/**
+ * After so many requests of one kind that only the SDK got through, the lean path is not tried for it again.
+ */
 const LEAN_DEFEATS = 3;
 
 export class S3Connection {
@@ -94,10 +96,11 @@ export class S3Connection {
   async run<T>(call: Call<T>): Promise<T> {
     const remedies = new Set<string>();
     for (;;) {
+      const region = this.#region; // another request may change it while this one is under way
       try {
         return await this.#attempt(call);
       } catch (error) {
-        const failure = this.#name(call, error);
+        const failure = this.#name(call, error, region);
         const remedy = remedies.size < 3 ? this.#remedy(failure) : null;
         if (remedy === null || remedies.has(remedy)) throw failure;
         remedies.add(remedy);
@@ -209,10 +212,10 @@ export class S3Connection {
     this.#sdk = null;
   }
 
-  #name(call: Call<unknown>, error: unknown): AppError {
+  #name(call: Call<unknown>, error: unknown, region: string): AppError {
     if (call.signal?.aborted || (error as Error | null)?.name === 'AbortError')
       return new AppError('CANCELLED');
-    const place = this.#failure(call);
+    const place = this.#failure(call, region);
     if (error instanceof AppError) {
       if (error.code === 'CANCELLED') return error;
       const { operation, bucket, host, key } = place;
@@ -225,17 +228,17 @@ export class S3Connection {
     return mapFailure({ ...place, answer }, known ? undefined : error);
   }
 
-  #failure(call: Call<unknown>): Failure {
+  #failure(call: Call<unknown>, region: string): Failure {
     const { provider, bucket, credentials } = this.#target;
     const { accessKeyId, secretAccessKey } = credentials;
-    const base = requestBase(this.#target, this.#region);
+    const base = requestBase(this.#target, region);
     return {
       operation: call.operation,
       key: call.key,
       provider,
       bucket,
       host: base.host,
-      region: this.#region,
+      region,
       accessKeyId,
       looksSwapped: mayBeSwapped(provider, accessKeyId, secretAccessKey),
       proxy: proxyFor(base, this.#options.env),
@@ -246,7 +249,7 @@ export class S3Connection {
 
 /** Node's error, also when it is one of several addresses that were tried. */
 function networkFailure(error: unknown): NetworkFailure {
-  const first = error instanceof AggregateError ? (error.errors[0] ?? error) : error;
+  const first: unknown = error instanceof AggregateError ? (error.errors[0] ?? error) : error;
   const { code, name, message, hostname, address, port, statusCode } = first as NodeJS.ErrnoException & {
     hostname?: string;
     address?: string;

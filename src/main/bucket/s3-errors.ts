@@ -4,7 +4,8 @@
  *
  * `data` of the errors made here, beside `{operation, bucket, host, key?}`:
  * - everything a server answered: `status`, `s3Code`, `requestId`, `detail` (the server's own words, ≤ 200)
- * - REGION_WRONG `{region, expected: string | null}`; CLOCK_SKEW `{seconds}` (positive: this machine is behind)
+ * - REGION_WRONG `{region, expected: string | null}`; CLOCK_SKEW `{seconds}` (positive: this machine is
+ * behind)
  * - RATE_LIMITED, SERVER_ERROR `{retryAfterMs: number | null}`
  * - CREDENTIALS_INVALID `{which: 'accessKeyId' | 'secretAccessKey' | 'token', reason}`
  * - TLS_FAILED `{reason: 'self-signed' | 'unknown-authority' | 'expired' | 'not-yet-valid' | 'hostname' |
@@ -116,11 +117,11 @@ function interpret(failure: Failure, answer: ServerAnswer): Verdict {
   if (/credential access key has length/i.test(message))
     return credentialsVerdict(failure, answer, ['CREDENTIALS_INVALID', { which: 'accessKeyId' }]);
   if (PASSING.has(code ?? '')) return ['SERVER_ERROR', { retryAfterMs }];
-  return byStatus(answer, retryAfterMs);
+  return byStatus(failure, answer, retryAfterMs);
 }
 
 /** What is left when the server used no code that is known: the status decides. */
-function byStatus(answer: ServerAnswer, retryAfterMs: number | null): Verdict {
+function byStatus(failure: Failure, answer: ServerAnswer, retryAfterMs: number | null): Verdict {
   const { status, code } = answer;
   const contentType = header(answer, 'content-type');
   if (status === 408) return ['TIMEOUT', { phase: 'idle' }];
@@ -128,6 +129,10 @@ function byStatus(answer: ServerAnswer, retryAfterMs: number | null): Verdict {
   if (status === 412) return ['OBJECT_EXISTS', {}];
   if (status === 416) return ['REQUEST_REFUSED', { reason: 'range' }];
   if (code !== null) return ['REQUEST_REFUSED', {}];
+  // Go's servers, MinIO among them, say so in plain text.
+  if (/http request to an https server/i.test(answer.message)) {
+    return ['ENDPOINT_WRONG', { reason: 'needs-https', hint: `https://${failure.host}` }];
+  }
   if (answer.foreignBody || status < 400)
     return ['NOT_S3', { contentType, reason: status < 400 && status >= 300 ? 'redirect' : 'content' }];
   if (status === 401) return ['CREDENTIALS_INVALID', { which: 'accessKeyId' }];

@@ -1,6 +1,6 @@
 /**
- * The client of record: @aws-sdk/client-s3, loaded when first needed (0.16 s). Deletes and questions about the
- * bucket go through it, and every request on which the lean path has no clear answer.
+ * The client of record: @aws-sdk/client-s3, loaded when first needed (0.16 s). Deletes and questions about
+ * the bucket go through it, and every request on which the lean path has no clear answer.
  */
 import type { S3Client as AwsClient } from '@aws-sdk/client-s3';
 import { AppError } from '../../shared/errors.ts';
@@ -116,9 +116,13 @@ export class S3Sdk implements S3Client {
     return output.Status === 'Enabled' ? 'on' : output.Status === 'Suspended' ? 'suspended' : 'off';
   }
 
-  /** Resolves when the key may list all buckets of the account; throws when it may not. */
-  async listBuckets(): Promise<void> {
-    await this.#client.send(new this.#sdk.ListBucketsCommand({ MaxBuckets: 1 }));
+  /**
+   * Whether the key sees buckets beside this one; throws when it may not list any. MinIO lists what it may
+   * see.
+   */
+  async seesOtherBuckets(): Promise<boolean> {
+    const { Buckets = [] } = await this.#client.send(new this.#sdk.ListBucketsCommand({ MaxBuckets: 100 }));
+    return Buckets.some(({ Name }) => Name !== this.#bucket);
   }
 
   #createClient(settings: SdkSettings): AwsClient {
@@ -128,14 +132,15 @@ export class S3Sdk implements S3Client {
       ...(target.endpoint === null ? {} : { endpoint: target.endpoint }),
       forcePathStyle: target.pathStyle,
       credentials: { ...target.credentials } as { accessKeyId: string; secretAccessKey: string },
-      // Servers off AWS refuse the trailers, or accept wrong checksums: see "How real S3 servers differ".
+      // Off AWS the default's trailers are refused (MinIO, Ceph, Swift) and wrong checksums accepted (Ceph).
       requestChecksumCalculation: 'WHEN_REQUIRED',
       responseChecksumValidation: 'WHEN_REQUIRED',
       // The second attempt is what corrects the clock.
       maxAttempts: 2,
       systemClockOffset: settings.clockOffsetMs,
       requestHandler: {
-        httpAgent: transport.agent as import('node:http').Agent,
+        // Only the one for the endpoint's scheme is ever used.
+        httpAgent: transport.agent,
         httpsAgent: transport.agent as import('node:https').Agent,
         connectionTimeout: connectTimeoutMs,
         socketTimeout: idleTimeoutMs,
@@ -185,7 +190,9 @@ async function readBody(
   return Buffer.concat(chunks, size);
 }
 
-/** What the SDK's error tells of the server's answer; `null` when there was none (network, our own mistake). */
+/**
+ * What the SDK's error tells of the server's answer; `null` when there was none (network, our own mistake).
+ */
 export function answerOfSdkError(error: unknown): ServerAnswer | null {
   const { $metadata, $response, message, Code, Region, Endpoint, ServerTime } = error as {
     $metadata?: { httpStatusCode?: number };

@@ -1,8 +1,8 @@
 /**
- * The lean path: PUT, GET and LIST signed with aws4 and sent by node:http. The SDK spends 1.4–2.5 ms of CPU on
- * a request, this 0.2–0.5 (bench figures in docs/decisions.md); results and errors are the same, because every
- * answer that is not plainly understood is thrown as `Unclear` and the caller repeats the request through the
- * SDK, whose verdict counts.
+ * The lean path: PUT, GET and LIST signed with aws4 and sent by node:http. On one machine the SDK spent 0.9
+ * ms of CPU on a request of 20 kB and 65 on a page of 1,000 keys, this 0.35 and 6; results and errors are the
+ * same, because every answer that is not plainly understood is thrown as `Unclear` and the caller repeats the
+ * request through the SDK, whose verdict counts.
  */
 import crypto from 'node:crypto';
 import aws4 from 'aws4';
@@ -147,9 +147,13 @@ export class S3Wire implements S3Client {
   }
 }
 
-/** Throttling and server errors are no fault of the request either. */
+/**
+ * Throttling and server errors are no fault of the request either, and of a web page the SDK knows no more.
+ */
 function isUnderstood(answer: ServerAnswer): boolean {
-  return UNDERSTOOD.has(answer.code ?? '') || answer.status === 429 || answer.status >= 500;
+  return (
+    answer.foreignBody || UNDERSTOOD.has(answer.code ?? '') || answer.status === 429 || answer.status >= 500
+  );
 }
 
 /** `20261122T151030Z` */
@@ -169,15 +173,17 @@ function metadataOf(headers: HttpReply['headers']): Record<string, string> {
 export function answerOf(reply: HttpReply): ServerAnswer {
   const { status, headers, body } = reply;
   const document = status < 300 ? null : scanError(body);
-  const start = body.toString('latin1', 0, 200).trimStart();
+  const start = body.toString('latin1', 0, 200).trim();
+  const isPage = /^<(?:!doctype\s+html|html)/i.test(start);
+  const foreignBody = start !== '' && (isPage || !start.startsWith('<'));
   return {
     status,
     headers,
     code: document?.code ?? null,
-    message: document?.message ?? '',
+    message: document?.message ?? (foreignBody && !isPage && status >= 300 ? start : ''),
     region: document?.region ?? null,
     endpoint: document?.endpoint ?? null,
     serverTime: document?.serverTime ?? null,
-    foreignBody: body.length > 0 && (!start.startsWith('<') || /^<(?:!doctype\s+html|html)/i.test(start)),
+    foreignBody,
   };
 }

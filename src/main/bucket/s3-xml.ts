@@ -54,7 +54,9 @@ function field(text: string, body: Buffer, name: string, from: number, to: numbe
   return text.startsWith(`</${name}>`, end) && end <= to ? body.toString('latin1', begin, end) : null;
 }
 
-/** `undefined`: the document contradicts itself. IsTruncated and the token stand before or after the entries. */
+/**
+ * `undefined`: the document contradicts itself. IsTruncated and the token stand before or after the entries.
+ */
 function continuation(text: string, start: number, last: number): string | null | undefined {
   const outside = text.slice(start, Math.max(text.indexOf('<Contents>', start), start)) + text.slice(last);
   const truncated = /<IsTruncated>(true|false)<\/IsTruncated>/.exec(outside)?.[1];
@@ -79,11 +81,14 @@ const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>',
 
 function unescaped(value: string): string {
   if (!value.includes('&')) return value;
-  return value.replace(/&(?:#(\d{1,7})|#x([0-9a-fA-F]{1,6})|(\w+));/g, (whole, decimal, hex, name) => {
-    const code = decimal ? Number(decimal) : hex ? parseInt(hex, 16) : -1;
-    if (code >= 0) return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
-    return ENTITIES[name] ?? whole;
-  });
+  return value.replace(
+    /&(?:#(\d{1,7})|#x([0-9a-fA-F]{1,6})|(\w+));/g,
+    (whole: string, decimal?: string, hex?: string, name: string = '') => {
+      const code = decimal ? Number(decimal) : hex ? parseInt(hex, 16) : -1;
+      if (code >= 0) return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+      return ENTITIES[name] ?? whole;
+    },
+  );
 }
 
 export interface ErrorDocument {

@@ -1,7 +1,7 @@
 /**
  * Keeps to a bandwidth: a token bucket per direction, holding one second's worth. A PUT waits for its bytes
- * beforehand; a GET, whose size is known only afterwards, runs into debt that the next one waits off. Over a few
- * seconds the rate is kept; a single object still moves as fast as the network lets it.
+ * beforehand; a GET, whose size is known only afterwards, runs into debt that the next one waits off. Over a
+ * few seconds the rate is kept; a single object still moves as fast as the network lets it.
  */
 import type {
   Bucket,

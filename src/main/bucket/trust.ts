@@ -1,7 +1,7 @@
 /**
- * Certificate authorities beyond Node's built-in list: those that the operating system trusts, where companies
- * install their own, and those of NODE_EXTRA_CA_CERTS, which a packaged Electron app with the NodeOptions fuse
- * off no longer reads by itself.
+ * Certificate authorities beyond Node's built-in list: those that the operating system trusts, where
+ * companies install their own, and those of NODE_EXTRA_CA_CERTS, which a packaged Electron app with the
+ * NodeOptions fuse off no longer reads by itself.
  */
 import { readFileSync } from 'node:fs';
 import tls from 'node:tls';

@@ -2,10 +2,9 @@
  * What every adapter promises (the `Bucket` port), as one suite of tests to be run over each of them.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AppError } from '../../../shared/errors.ts';
-import type { ErrorCode } from '../../../shared/errors.ts';
 import type { Bucket, ObjectEntry } from '../../engine/ports.ts';
 import { compareKeys } from '../object-keys.ts';
+import { codeOf } from './failure-of.ts';
 
 export interface ContractSubject {
   readonly bucket: Bucket;
@@ -291,17 +290,6 @@ async function collect(
   const entries: ObjectEntry[] = [];
   for await (const page of bucket.list(prefix, options)) entries.push(...page);
   return entries;
-}
-
-/** The code of the AppError that the call fails with. */
-async function codeOf(call: Promise<unknown>): Promise<ErrorCode | 'no error'> {
-  try {
-    await call;
-    return 'no error';
-  } catch (error) {
-    if (error instanceof AppError) return error.code;
-    throw error;
-  }
 }
 
 async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void> {

@@ -1,6 +1,7 @@
 /**
- * A TCP proxy that makes a network bad: delay per round trip, connections cut after so many bytes, connections
- * refused. Settings may be changed while it runs; they hold for new connections, the delay for all.
+ * A TCP proxy that makes a network bad: delay per round trip, connections cut after so many bytes,
+ * connections refused. Settings may be changed while it runs; they hold for new connections, the delay for
+ * all.
  */
 import net from 'node:net';
 
@@ -52,25 +53,9 @@ export async function startFaultProxy(
       socket.once('close', () => sockets.delete(socket));
       socket.on('error', () => undefined);
     }
-    const cut = (): void => {
-      if (settings.cuts !== null) settings.cuts -= 1;
-      client.resetAndDestroy();
-      upstream.destroy();
-    };
-    forward(
-      client,
-      upstream,
-      () => settings.delayMs / 2,
-      () => limit(settings, settings.cutAfterUp),
-      cut,
-    );
-    forward(
-      upstream,
-      client,
-      () => settings.delayMs / 2,
-      () => limit(settings, settings.cutAfterDown),
-      cut,
-    );
+    const link = new Link(settings, client, upstream);
+    link.forward(client, upstream, () => settings.cutAfterUp);
+    link.forward(upstream, client, () => settings.cutAfterDown);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as net.AddressInfo;
@@ -90,35 +75,50 @@ export async function startFaultProxy(
   };
 }
 
-function limit(settings: NetworkFaults, bytes: number | null): number | null {
-  return settings.cuts === 0 ? null : bytes;
-}
+/** One connection through the proxy. */
+class Link {
+  readonly #settings: NetworkFaults;
+  readonly #client: net.Socket;
+  readonly #upstream: net.Socket;
+  #doomed = false;
 
-/** Passes bytes on in order, each chunk as late as it is to be; timers of one length fire in order. */
-function forward(
-  from: net.Socket,
-  to: net.Socket,
-  delay: () => number,
-  most: () => number | null,
-  cut: () => void,
-): void {
-  let passed = 0;
-  const later = (work: () => void): void => {
-    const wait = delay();
+  constructor(settings: NetworkFaults, client: net.Socket, upstream: net.Socket) {
+    this.#settings = settings;
+    this.#client = client;
+    this.#upstream = upstream;
+  }
+
+  /** Passes bytes on in order, each chunk as late as it is to be; timers of one length fire in order. */
+  forward(from: net.Socket, to: net.Socket, limit: () => number | null): void {
+    let passed = 0;
+    from.on('data', (chunk) => {
+      if (this.#doomed) return;
+      const end = this.#settings.cuts === 0 ? null : limit();
+      const part = end === null ? chunk : chunk.subarray(0, Math.max(0, end - passed));
+      passed += chunk.length;
+      this.#later(() => void (to.destroyed || to.write(part)));
+      if (end !== null && passed >= end) this.#cut();
+    });
+    from.on('end', () => this.#later(() => to.end()));
+    from.on('close', () => this.#later(() => to.destroy()));
+  }
+
+  #cut(): void {
+    this.#doomed = true;
+    if (this.#settings.cuts !== null) this.#settings.cuts -= 1;
+    // What was allowed arrives before the connection is torn down.
+    setTimeout(
+      () => {
+        this.#client.resetAndDestroy();
+        this.#upstream.destroy();
+      },
+      this.#settings.delayMs / 2 + 5,
+    );
+  }
+
+  #later(work: () => void): void {
+    const wait = this.#settings.delayMs / 2;
     if (wait > 0) setTimeout(work, wait);
     else work();
-  };
-  from.on('data', (chunk) => {
-    const end = most();
-    const rest = end === null ? chunk.length : Math.max(0, end - passed);
-    passed += chunk.length;
-    const part = chunk.subarray(0, rest);
-    later(() => {
-      if (!to.destroyed && part.length > 0) to.write(part);
-      // Let what was allowed arrive before the connection is torn down.
-      if (end !== null && passed >= end) setTimeout(cut, 5);
-    });
-  });
-  from.on('end', () => later(() => to.end()));
-  from.on('close', () => later(() => to.destroy()));
+  }
 }

@@ -1,6 +1,6 @@
 /**
- * A bucket that fails on command. A script decides for each request, by its number, kind and key, so that a run
- * can be repeated exactly. Faults go between `retrying` and the adapter.
+ * A bucket that fails on command. A script decides for each request, by its number, kind and key, so that a
+ * run can be repeated exactly. Faults go between `retrying` and the adapter.
  */
 import { AppError } from '../../../shared/errors.ts';
 import type { ErrorCode, ErrorData } from '../../../shared/errors.ts';
@@ -106,8 +106,8 @@ export class FaultyBucket implements Bucket {
 }
 
 /**
- * A script that makes about `share` of all requests fail with one of `faults`, the same ones for the same seed
- * (mulberry32, by request number).
+ * A script that makes about `share` of all requests fail with one of `faults`, the same ones for the same
+ * seed (mulberry32, by request number).
  */
 export function randomFaults(seed: number, share: number, faults: readonly Fault[]): FaultScript {
   return ({ number }) => {

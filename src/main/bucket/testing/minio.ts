@@ -69,8 +69,8 @@ export async function startMinio(options: MinioOptions = {}): Promise<Minio> {
     // Another process may take a port between its choice and its use, hence the attempts.
     const [port, consolePort] = [await freePort(), await freePort()];
     const server = launch(binary, directory, port, consolePort, credentials, options);
-    if (await isReady(server, port))
-      return handle(server, directory, port, credentials, options.region ?? 'us-east-1');
+    const minio = handle(server, directory, port, credentials, options.region ?? 'us-east-1');
+    if (await isReady(server, minio, options.region !== undefined)) return minio;
     await stop(server);
     if (attempt === 3)
       throw new Error(`MinIO (${binary}) did not start: ${server.log.join('').slice(-2000)}`);
@@ -112,11 +112,20 @@ function launch(
   return { child, log };
 }
 
-async function isReady({ child }: Server, port: number): Promise<boolean> {
+/**
+ * Its own health check says ready before requests are; so a request is what counts. The region it was told to
+ * insist on comes into force even later.
+ */
+async function isReady({ child }: Server, minio: Minio, strict: boolean): Promise<boolean> {
+  const { port, region, credentials } = minio;
+  const question = { method: 'GET', path: '/minio-is-ready?list-type=2', body: '', service: 's3', port };
+  const answerTo = (asked: string): Promise<string> =>
+    signedRequest({ ...question, region: asked }, credentials).catch((error: unknown) => String(error));
   const deadline = Date.now() + 20_000;
   while (Date.now() < deadline && child.exitCode === null && child.pid !== undefined) {
-    const answer = await fetch(`http://127.0.0.1:${port}/minio/health/ready`).catch(() => null);
-    if (answer?.status === 200) return true;
+    const serves = (await answerTo(region)).includes('NoSuchBucket');
+    const insists = !strict || (await answerTo('elsewhere')).includes('AuthorizationHeaderMalformed');
+    if (serves && insists) return true;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   return false;
@@ -191,12 +200,9 @@ async function signedRequest(question: Question, credentials: Credentials): Prom
   };
   if (service === 'sts') headers['content-type'] = 'application/x-www-form-urlencoded';
   const signed = aws4.sign({ service, region, method, path, headers }, credentials);
-  const sent = Object.fromEntries(
-    Object.entries(signed.headers).map(([name, value]) => [name, String(value)]),
-  );
   const answer = await fetch(`http://127.0.0.1:${port}${signed.path}`, {
     method,
-    headers: sent,
+    headers: signed.headers,
     ...(body ? { body } : {}),
   });
   const text = await answer.text();
