@@ -37,6 +37,7 @@ import type { Machine } from './machine.ts';
 import { estimateCosts } from './prices.ts';
 import { SessionOverview, type ListFilter } from './session-overview.ts';
 import { statusOf } from './status.ts';
+import { tidyIndexes } from './tidy-indexes.ts';
 import { openVaultSessions, type VaultSessions } from './vault-sessions.ts';
 import { watch, type WatchOptions } from './watch.ts';
 
@@ -50,6 +51,9 @@ export interface ApplicationDeps {
   readonly adapters: readonly AgentAdapter[];
   readonly options: AppOptions;
 }
+
+/** Milliseconds a pass may spend on the plugin's search index; `watch` does the rest when idle. */
+const INDEX_AFTER_SYNC = 200;
 
 export class Application implements ComposedApp {
   readonly cloud: CloudConfig;
@@ -70,6 +74,7 @@ export class Application implements ComposedApp {
       local: store,
       state,
       traffic: bucketSession.traffic,
+      inFlight: () => bucketSession.inFlight,
       now: Date.now,
       openVault: (signal) => this.#vault(signal),
       acquireLease: (signal) =>
@@ -89,7 +94,9 @@ export class Application implements ComposedApp {
     if (wanted) await this.capture(request.signal);
     this.#acceptEmpty = request.accept?.includes('BRAKE_EMPTY_BUCKET') ?? false;
     try {
-      return await this.#engine.sync(options);
+      const report = await this.#engine.sync(options);
+      if (report.downloaded > 0) this.#deps.store.indexPending(INDEX_AFTER_SYNC);
+      return report;
     } finally {
       this.#acceptEmpty = false;
     }
@@ -194,7 +201,7 @@ export class Application implements ComposedApp {
       ) => void;
     },
   ): Promise<void> {
-    const { machine, adapters } = this.#deps;
+    const { machine, adapters, store, state } = this.#deps;
     const { indexDb } = machine.paths;
     const deps = {
       app: this,
@@ -202,6 +209,7 @@ export class Application implements ComposedApp {
       directories: adapters.flatMap((adapter) => adapter.roots),
       files: [indexDb, `${indexDb}-wal`],
       hasWork: () => this.#overview.counts().waiting > 0,
+      tidy: (signal: AbortSignal) => tidyIndexes(store, state, signal),
     };
     return machine.requireCloud().then(() => watch(deps, options));
   }

@@ -37,6 +37,11 @@ export class BucketSession {
     };
   }
 
+  /** Requests that the bucket would bear at once, now. */
+  get inFlight(): number {
+    return this.#opened?.inFlight() ?? 1;
+  }
+
   /** @throws CONFIG_MISSING, CLOUD_DISABLED, CREDENTIALS_*, KEYCHAIN_UNAVAILABLE, ENDPOINT_WRONG */
   async bucket(): Promise<OpenedBucket> {
     this.#opened ??= await this.#openBucket();

@@ -17,6 +17,8 @@ export interface OpenedBucket {
   readonly adapter: S3Bucket | FolderBucket;
   readonly target: BucketTarget;
   readonly traffic: TrafficMeter;
+  /** Requests that may be in flight now. */
+  readonly inFlight: () => number;
 }
 
 export interface BucketOptions {
@@ -47,8 +49,9 @@ export function openBucket(cloud: CloudConfig, options: BucketOptions): OpenedBu
   const metered = new MeteredBucket(adapter);
   const logged = options.debug ? new LoggingBucket(metered) : metered;
   const throttled = cloud.bandwidthLimit > 0 ? new ThrottledBucket(logged, cloud.bandwidthLimit) : logged;
-  const bucket = new RetryingBucket(new LimitedBucket(throttled, new AdaptiveLimiter()));
-  return { bucket, adapter, target, traffic: liveTraffic(metered) };
+  const limiter = new AdaptiveLimiter();
+  const bucket = new RetryingBucket(new LimitedBucket(throttled, limiter));
+  return { bucket, adapter, target, traffic: liveTraffic(metered), inFlight: () => limiter.limit };
 }
 
 /** Reads the meter each time it is looked at. */

@@ -17,6 +17,8 @@ export interface WatchDeps {
   readonly files: readonly string[];
   /** Whether a session here is not in the bucket as it stands. */
   readonly hasWork: () => boolean;
+  /** Work for when nothing else is to be done. */
+  readonly tidy: (signal: AbortSignal) => Promise<void>;
 }
 
 export interface WatchOptions {
@@ -30,10 +32,22 @@ export interface WatchOptions {
 export async function watch(deps: WatchDeps, options: WatchOptions): Promise<void> {
   const { app, cloud } = deps;
   const { signal, onReport, onFailure } = options;
+  let tidying: Promise<void> = Promise.resolve();
+  const tidyUp = (): Promise<void> => {
+    tidying = tidying
+      .then(() => deps.tidy(signal))
+      .catch((error: unknown) => {
+        if (!signal.aborted) onFailure(toAppError(error), null);
+      });
+    return tidying;
+  };
   const scheduler = new SyncScheduler({
     sync: (passSignal) => app.sync({ signal: passSignal }),
     intervalMinutes: cloud.syncIntervalMinutes,
-    onReport,
+    onReport: (report) => {
+      onReport(report);
+      void tidyUp();
+    },
     onFailure,
   });
   const captureAndSync = async (): Promise<void> => {
@@ -58,6 +72,7 @@ export async function watch(deps: WatchDeps, options: WatchOptions): Promise<voi
   await first;
   await aborted(signal);
   await scheduler.stop();
+  await tidying;
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
