@@ -23,28 +23,43 @@ interface Waiting {
   readonly failed: (error: AppError) => void;
 }
 
-/** Items per group: large enough to hide an fsync, small enough that little is repeated after a kill. */
-const GROUP_SIZE = 64;
+/** Items per group at most, so that little is repeated after a kill. */
+const GROUP_SIZE = 256;
 /** Characters of text held back at most before a group is written. */
 const GROUP_CHARACTERS = 8 * 1024 * 1024;
-/** Milliseconds an item waits for others at most. */
-const GROUP_DELAY = 20;
+/** Milliseconds an item waits for others, at least and at most. */
+const GROUP_DELAY = { least: 20, most: 250 } as const;
+/**
+ * In between, so many times as long as the last group took to write: nothing else runs meanwhile, and with this it
+ * takes a tenth of the time at most, however slow the disk.
+ */
+const DELAY_PER_WRITE = 9;
+
+export interface CommitQueueOptions {
+  readonly local: LocalSessions;
+  readonly state: SyncState;
+  readonly lease: Lease;
+  readonly now: () => number;
+}
 
 export class CommitQueue {
-  readonly #local: LocalSessions;
-  readonly #state: SyncState;
-  readonly #lease: Lease;
-  readonly #now: () => number;
+  readonly #options: CommitQueueOptions;
   #waiting: Waiting[] = [];
   #characters = 0;
   #working = 0;
+  #delay: number = GROUP_DELAY.least;
   #timer: NodeJS.Timeout | null = null;
+  #check: NodeJS.Immediate | null = null;
+  /** Called when an item begins to wait: others may be worked on meanwhile. */
+  onWaiting: () => void = () => undefined;
 
-  constructor(local: LocalSessions, state: SyncState, lease: Lease, now: () => number) {
-    this.#local = local;
-    this.#state = state;
-    this.#lease = lease;
-    this.#now = now;
+  constructor(options: CommitQueueOptions) {
+    this.#options = options;
+  }
+
+  /** Items that wait to be written. */
+  get waiting(): number {
+    return this.#waiting.length;
   }
 
   /** Runs a task whose commits may be awaited: when all running tasks wait, there is no group to wait for. */
@@ -54,7 +69,7 @@ export class CommitQueue {
       return await task();
     } finally {
       this.#working -= 1;
-      if (this.#waiting.length > 0 && this.#waiting.length >= this.#working) this.flush();
+      this.#checkSoon();
     }
   }
 
@@ -64,8 +79,18 @@ export class CommitQueue {
       this.#waiting.push({ commit, done, failed });
       this.#characters += characters;
       const full = this.#waiting.length >= GROUP_SIZE || this.#characters > GROUP_CHARACTERS;
-      if (full || this.#waiting.length >= this.#working) this.flush();
-      else this.#timer ??= setTimeout(() => this.flush(), GROUP_DELAY);
+      if (full) return this.flush();
+      this.#timer ??= setTimeout(() => this.flush(), this.#delay);
+      this.#checkSoon();
+      this.onWaiting();
+    });
+  }
+
+  /** Looks, once those tasks have gone on that can, whether there is any left to wait for. */
+  #checkSoon(): void {
+    this.#check ??= setImmediate(() => {
+      this.#check = null;
+      if (this.#waiting.length > 0 && this.#waiting.length >= this.#working) this.flush();
     });
   }
 
@@ -77,14 +102,17 @@ export class CommitQueue {
     const group = this.#waiting;
     this.#waiting = [];
     if (group.length === 0) return;
+    const began = performance.now();
     try {
-      this.#lease.assertHeld();
+      this.#options.lease.assertHeld();
       this.#write(group);
     } catch (error) {
       const failure = toAppError(error);
       if (group.length > 1 && failure.code === 'LOCAL_CHANGED') this.#writeEach(group);
       else for (const item of group) item.failed(failure);
     }
+    const delay = (performance.now() - began) * DELAY_PER_WRITE;
+    this.#delay = Math.min(GROUP_DELAY.most, Math.max(GROUP_DELAY.least, delay));
   }
 
   #writeEach(group: readonly Waiting[]): void {
@@ -98,18 +126,15 @@ export class CommitQueue {
   }
 
   #write(group: readonly Waiting[]): void {
+    const { local, state, lease, now } = this.#options;
     const rows = group.flatMap(({ commit }) => (commit.row ? [{ ...commit.row, synced: true }] : []));
-    const stamps = rows.length > 0 ? this.#local.put(rows) : [];
-    for (const { commit } of group)
-      if (commit.remove) this.#local.remove(commit.remove.id, commit.remove.expected);
+    const stamps = rows.length > 0 ? local.put(rows) : [];
+    for (const { commit } of group) if (commit.remove) local.remove(commit.remove.id, commit.remove.expected);
     const marks = group.flatMap(({ commit }) => commit.markSynced ?? []);
-    if (marks.length > 0) this.#local.markSynced(marks, this.#now());
+    if (marks.length > 0) local.markSynced(marks, now());
     let next = 0;
     const stamped = group.map((item) => ({ item, stamp: item.commit.row ? (stamps[next++] ?? '') : '' }));
-    this.#state.commit(
-      mergeChanges(stamped.map(({ item, stamp }) => item.commit.change(stamp))),
-      this.#lease,
-    );
+    state.commit(mergeChanges(stamped.map(({ item, stamp }) => item.commit.change(stamp))), lease);
     for (const { item, stamp } of stamped) item.done(stamp);
   }
 }

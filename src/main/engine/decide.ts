@@ -136,7 +136,7 @@ function firstToDecide(view: SessionView, live: readonly KnownRemote[]): string 
 
 function lineageOf(view: SessionView, local: LocalView, live: readonly KnownRemote[]): Lineage {
   const { baseline, self } = view;
-  if (baseline && baseline.contentHash === local.contentHash)
+  if (baseline && baseline.contentHash !== null && baseline.contentHash === local.contentHash)
     return { kind: 'clean', vector: baseline.vector };
   const agreed = baseline?.vector ?? {};
   const landed = knownRemotes(view).filter(

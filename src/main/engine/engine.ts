@@ -30,6 +30,8 @@ export interface EngineDeps {
   readonly acquireLease: (signal?: AbortSignal) => Promise<Lease>;
   readonly traffic: TrafficMeter;
   readonly now: () => number;
+  /** Requests the bucket would bear at once, now. Without it 64 sessions are worked on at a time. */
+  readonly inFlight?: () => number;
 }
 
 export interface SyncOptions {
@@ -57,6 +59,9 @@ export const FACT = {
   lastFailures: 'sync.lastFailures',
   vaultId: 'vault.id',
 } as const;
+
+/** Sessions read and sealed while others are on their way, so that no request waits for one. */
+const PREPARED_AHEAD = 4;
 
 /** Milliseconds after which the device card is renewed even when nothing was transferred. */
 const CARD_AGE = 24 * 60 * 60 * 1000;
@@ -135,7 +140,7 @@ export class SyncEngine {
   }
 
   #input(options: SyncOptions, vault: Vault): PassInput {
-    const { identity, local, state, traffic, now } = this.#deps;
+    const { identity, local, state, traffic, now, inFlight } = this.#deps;
     const trust: Trust = options.verify ? 'nothing' : 'index';
     return {
       self: identity.device,
@@ -148,6 +153,7 @@ export class SyncEngine {
       signal: options.signal ?? new AbortController().signal,
       accept: new Set(options.accept),
       onProgress: options.onProgress ?? (() => undefined),
+      workers: inFlight && (() => inFlight() + PREPARED_AHEAD),
     };
   }
 

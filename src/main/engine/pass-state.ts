@@ -198,8 +198,7 @@ export class PassState {
     this.#stamps.set(session, found.stamp);
     const extra = this.#baselines.get(session)?.extra;
     const memory = extra ? { ...found.memory, extra } : found.memory;
-    const contentHash = this.#local.hashOf(memory);
-    return { memory, view: { stamp: found.stamp, contentHash, synced: memory.synced } };
+    return { memory, view: lazyView(found.stamp, memory, (content) => this.#local.hashOf(content)) };
   }
 
   /** Content hash of a memory, as it stands. */
@@ -237,6 +236,22 @@ export class PassState {
   tombstonesOf(session: string): readonly TombstoneRow[] {
     return this.#tombstones.get(session) ?? [];
   }
+}
+
+/** Hashed when first asked: a first upload is decided without, and sealing hashes the content anyway. */
+function lazyView(
+  stamp: string,
+  memory: SessionMemory,
+  hashOf: (memory: SessionMemory) => string,
+): LocalView {
+  let known: string | undefined;
+  return {
+    stamp,
+    synced: memory.synced,
+    get contentHash() {
+      return (known ??= hashOf(memory));
+    },
+  };
 }
 
 /** A baseline before anything was agreed on. */

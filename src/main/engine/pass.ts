@@ -18,7 +18,7 @@ import type { Tally } from './report.ts';
 import { type SyncProgress } from './report.ts';
 import { isItemError, SessionTask, type TaskContext } from './session-task.ts';
 import { purgeable } from './trash.ts';
-import { runPool } from './worker-pool.ts';
+import { WorkerPool } from './worker-pool.ts';
 
 export interface PassInput {
   readonly self: string;
@@ -32,6 +32,8 @@ export interface PassInput {
   /** Brakes that a person has looked at and released for this pass. */
   readonly accept: ReadonlySet<BrakeCode>;
   readonly onProgress: (progress: SyncProgress) => void;
+  /** Sessions worth working on at once, now; see EngineDeps.inFlight. */
+  readonly workers: (() => number) | undefined;
 }
 
 /** Failures after which going on would only fail again, or do harm. */
@@ -88,7 +90,8 @@ async function openUndecided(input: PassInput, gathered: Gathered, planned: Plan
     if (decision.action !== 'inspect') return;
     for (const device of decision.devices) await pass.reveal(input.vault, session, device, input.signal);
   };
-  await runPool(undecided, openOne, input);
+  const { signal, workers } = input;
+  await new WorkerPool(openOne, { signal, workers }).run(undecided);
 }
 
 /** Runs the plan. Everything finished stays finished, also when this throws. */
@@ -107,7 +110,7 @@ export async function execute(
   }
   rememberListing(state, gathered, lease);
   announceUploads(state, gathered, planned, lease);
-  const queue = new CommitQueue(input.local, state, lease, now);
+  const queue = new CommitQueue({ local: input.local, state, lease, now });
   const context: TaskContext = { pass, vault, state, queue, tally, now, signal };
   const progress = new ProgressReporter(input.traffic, now, input.onProgress);
   progress.enter('transferring', planned.items.length);
@@ -125,8 +128,10 @@ export async function execute(
     }
     progress.advance(session);
   };
+  const pool = new WorkerPool(settleOne, { signal, workers: input.workers, waiting: () => queue.waiting });
+  queue.onWaiting = () => pool.refill();
   try {
-    await runPool(planned.items, settleOne, input);
+    await pool.run(planned.items);
   } finally {
     queue.flush();
   }

@@ -8,6 +8,7 @@ import type { VersionVector } from '../../shared/version-vector.ts';
 import type { CommitQueue } from './commit-queue.ts';
 import { decide, type Decision } from './decide.ts';
 import type { LocalRow, PassState } from './pass-state.ts';
+import type { LocalView } from './views.ts';
 import { publishTombstone, removeDeleted } from './deletion-steps.ts';
 import { recordConflict, type OpenedRemote } from './record-conflict.ts';
 import type {
@@ -20,6 +21,7 @@ import type {
   Vault,
 } from './ports.ts';
 import type { CountedOutcome, Tally } from './report.ts';
+import { sendRow } from './upload-step.ts';
 
 export interface TaskContext {
   readonly pass: PassState;
@@ -45,6 +47,8 @@ export class SessionTask {
   readonly #context: TaskContext;
   readonly #session: string;
   readonly #opened = new Map<string, OpenedSession>();
+  /** The row as last read, its body included, until a step has used it: waiting for a commit needs no body. */
+  #row: LocalRow | null = null;
   #outcome: CountedOutcome | null = null;
   #conflict = false;
 
@@ -67,18 +71,17 @@ export class SessionTask {
 
   async #step(): Promise<StepResult> {
     const { pass, tally } = this.#context;
-    let local: LocalRow | null;
+    let known: LocalView | null;
     try {
-      local = this.#readLocal();
+      known = this.#localView();
     } catch (error) {
       tally.fail(this.#session, toAppError(error).code);
       return 'done';
     }
-    const known = local?.view ?? pass.knownLocal(this.#session) ?? null;
     if (known === null && this.#heldVersions().length > 0) return this.#finish('onlyInBucket');
     const decision = decide(pass.view(this.#session, known));
     try {
-      return await this.#apply(decision, local);
+      return await this.#apply(decision);
     } catch (error) {
       const failure = toAppError(error);
       if (failure.code === 'LOCAL_CHANGED') {
@@ -91,13 +94,22 @@ export class SessionTask {
     }
   }
 
-  /** The row with its body, unless its stamp already tells all that a decision needs. */
-  #readLocal(): LocalRow | null {
+  /** Reads the row, unless its stamp already tells all that a decision needs. */
+  #localView(): LocalView | null {
     const { pass } = this.#context;
-    return pass.knownLocal(this.#session) === undefined ? pass.readLocal(this.#session) : null;
+    const known = pass.knownLocal(this.#session);
+    this.#row = known === undefined ? pass.readLocal(this.#session) : null;
+    return known ?? this.#row?.view ?? null;
   }
 
-  async #apply(decision: Decision, local: LocalRow | null): Promise<StepResult> {
+  /** The row on which this step was decided, or as it is now. Nobody holds its body afterwards but the caller. */
+  #takeRow(): LocalRow | null {
+    const row = this.#row ?? this.#context.pass.readLocal(this.#session);
+    this.#row = null;
+    return row;
+  }
+
+  async #apply(decision: Decision): Promise<StepResult> {
     switch (decision.action) {
       case 'nothing':
         return this.#settle();
@@ -112,7 +124,7 @@ export class SessionTask {
       case 'adopt':
         return this.#adopt(decision.device);
       case 'agree':
-        return this.#agree(decision.vector, local);
+        return this.#agree(decision.vector);
       case 'upload':
         return this.#upload(decision.vector);
       case 'conflict':
@@ -207,7 +219,7 @@ export class SessionTask {
     }
     const expected =
       pass.knownLocal(this.#session)?.stamp ?? pass.readLocal(this.#session)?.view.stamp ?? null;
-    const baseline = this.#baseline(opened, remote);
+    const baseline = { ...this.#baseline(opened, remote), settled: this.#settledBy(opened, remote) };
     const commit = {
       row: { memory: opened.memory, expected },
       change: (stamp: string): StateChange => ({
@@ -222,6 +234,16 @@ export class SessionTask {
     return 'again';
   }
 
+  /** Whether nothing is left to do once `opened` is the local row: then one commit says it all. */
+  #settledBy(opened: OpenedSession, remote: RemoteRow): boolean {
+    const { pass, state } = this.#context;
+    const { contentHash } = opened;
+    const baseline = { contentHash, vector: remote.revision?.vector ?? {}, pending: null };
+    const local = { stamp: '', contentHash, synced: true };
+    const next = decide({ ...pass.view(this.#session, local), baseline });
+    return next.action === 'nothing' && !this.#conflict && state.conflictsOf(this.#session).length === 0;
+  }
+
   #baseline(opened: OpenedSession, remote: RemoteRow): BaselineRow {
     return {
       session: this.#session,
@@ -234,9 +256,9 @@ export class SessionTask {
     };
   }
 
-  async #agree(vector: VersionVector, local: LocalRow | null): Promise<StepResult> {
+  async #agree(vector: VersionVector): Promise<StepResult> {
     const { pass, queue } = this.#context;
-    const view = local?.view ?? pass.knownLocal(this.#session);
+    const view = this.#row?.view ?? pass.knownLocal(this.#session);
     if (!view) return 'again';
     const twin = [...this.#opened.values()].find((opened) => opened.coreHash === view.contentHash);
     const baseline: BaselineRow = {
@@ -255,35 +277,10 @@ export class SessionTask {
   }
 
   async #upload(vector: VersionVector): Promise<StepResult> {
-    const { pass, vault, queue, signal } = this.#context;
-    const local = pass.readLocal(this.#session);
-    if (!local) return 'again';
-    const { memory, view } = local;
-    await this.#announce(vector);
-    const written = await vault.writeSession(pass.self, memory, vector, {
-      signal,
-      contentHash: view.contentHash,
-    });
-    const { contentHash } = written;
-    const revision = { vector, contentHash, coreHash: this.#coreHash(local, contentHash), legacy: false };
-    const row: RemoteRow = {
-      device: pass.self,
-      session: this.#session,
-      etag: written.etag,
-      size: written.size,
-      modifiedAt: this.#context.now(),
-      revision,
-      refused: null,
-    };
-    const baseline: BaselineRow = {
-      session: this.#session,
-      stamp: view.stamp,
-      contentHash,
-      vector,
-      extra: memory.extra ?? null,
-      pending: null,
-      settled: !this.#conflict,
-    };
+    const { pass, queue } = this.#context;
+    const sent = await sendRow(this.#context, this.#takeRow(), vector, !this.#conflict);
+    if (!sent) return 'again';
+    const { row, baseline } = sent;
     const change = (): StateChange => ({
       baselines: [baseline],
       remotes: [
@@ -297,18 +294,6 @@ export class SessionTask {
     pass.setBaseline(baseline);
     this.#outcome = 'uploaded';
     return 'again';
-  }
-
-  /** Writes down that an upload is about to begin, unless the pass has done so for all it had planned. */
-  async #announce(vector: VersionVector): Promise<void> {
-    const { pass, queue } = this.#context;
-    const announced = pass.announcedUpload(this.#session, vector);
-    if (announced) await queue.add({ change: () => ({ baselines: [announced] }) });
-  }
-
-  #coreHash(local: LocalRow, contentHash: string): string {
-    const { extra, ...core } = local.memory;
-    return extra ? this.#context.pass.hash(core) : contentHash;
   }
 
   async #recordConflict(decision: Extract<Decision, { action: 'conflict' }>): Promise<StepResult> {

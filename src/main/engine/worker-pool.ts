@@ -1,37 +1,73 @@
 /** Runs one task per item, several at a time, in the given order; stops starting new ones when told. */
 import { AppError, toAppError } from '../../shared/errors.ts';
 
-/** Tasks begun at the same time; how many of their requests are in flight is decided below, by the bucket. */
+/** Tasks at work at the same time, where nobody says what the bucket would bear. */
 const WORKERS = 64;
 
 export interface PoolOptions {
   readonly signal: AbortSignal;
-  readonly workers?: number;
+  /** Tasks that may be at work, asked anew before each is started. */
+  readonly workers?: (() => number) | undefined;
+  /** Tasks begun that only wait to be committed; they hold no place. See `refill`. */
+  readonly waiting?: () => number;
 }
 
-/**
- * Resolves when all tasks ended; rejects with the first task error after those in flight have ended, or with
- * CANCELLED when the signal was aborted.
- */
-export async function runPool<T>(
-  items: readonly T[],
-  task: (item: T) => Promise<void>,
-  { signal, workers = WORKERS }: PoolOptions,
-): Promise<void> {
-  let next = 0;
-  const failures: AppError[] = [];
-  const work = async (): Promise<void> => {
-    while (next < items.length && failures.length === 0 && !signal.aborted) {
-      const item = items[next++] as T;
-      try {
-        await task(item);
-      } catch (error) {
-        failures.push(toAppError(error));
-      }
+export class WorkerPool<T> {
+  readonly #options: PoolOptions;
+  readonly #task: (item: T) => Promise<void>;
+  readonly #failures: AppError[] = [];
+  #items: Iterator<T> = [].values();
+  #begun = 0;
+  #filling = false;
+  #ended: () => void = () => undefined;
+
+  constructor(task: (item: T) => Promise<void>, options: PoolOptions) {
+    this.#task = task;
+    this.#options = options;
+  }
+
+  /**
+   * Resolves when all tasks ended; rejects with the first task error after those begun have ended, or with
+   * CANCELLED when the signal was aborted. To be called once.
+   */
+  async run(items: Iterable<T>): Promise<void> {
+    this.#items = items[Symbol.iterator]();
+    await new Promise<void>((ended) => {
+      this.#ended = ended;
+      this.refill();
+    });
+    if (this.#options.signal.aborted) throw new AppError('CANCELLED');
+    const [first] = this.#failures;
+    if (first) throw first;
+  }
+
+  /** Starts tasks while there are places; to be called also when a task begins to wait. */
+  refill(): void {
+    if (this.#filling) return; // called by a task that waits at once: the loop below goes on by itself
+    this.#filling = true;
+    while (this.#hasPlace()) {
+      const next = this.#items.next();
+      if (next.done) break;
+      this.#begun += 1;
+      void this.#work(next.value);
     }
-  };
-  await Promise.all(Array.from({ length: Math.min(workers, items.length) }, work));
-  if (signal.aborted) throw new AppError('CANCELLED');
-  const [first] = failures;
-  if (first) throw first;
+    this.#filling = false;
+    if (this.#begun === 0) this.#ended();
+  }
+
+  #hasPlace(): boolean {
+    const { signal, workers, waiting } = this.#options;
+    if (signal.aborted || this.#failures.length > 0) return false;
+    return this.#begun - (waiting?.() ?? 0) < (workers?.() ?? WORKERS);
+  }
+
+  async #work(item: T): Promise<void> {
+    try {
+      await this.#task(item);
+    } catch (error) {
+      this.#failures.push(toAppError(error));
+    }
+    this.#begun -= 1;
+    this.refill();
+  }
 }
