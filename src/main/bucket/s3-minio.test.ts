@@ -1,6 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { CloudConfig } from '../../shared/settings.ts';
-import { createBucket } from './create-bucket.ts';
 import { resolveTarget } from './providers.ts';
 import type { S3Target } from './providers.ts';
 import { RetryingBucket } from './retrying.ts';
@@ -56,7 +55,7 @@ describe('a config written by hand', () => {
       pathMap: {},
       bandwidthLimit: 0,
     };
-    const bucket = createBucket(resolveTarget(config));
+    const bucket = new S3Bucket(resolveTarget(config) as S3Target, { env: {} });
     cleanUp.push(() => bucket.close());
     await bucket.put('by-hand', BODY);
     expect((await bucket.get('by-hand')).body.byteLength).toBe(BODY.length);

@@ -99,9 +99,9 @@ describe('servers under load', () => {
     expect([error.code, error.retryable]).toEqual(['SERVER_ERROR', true]);
   });
 
-  it('never answer', async () => {
+  it.each(['lean', 'sdk'] as const)('never answer (%s)', async (client) => {
     const server = await serve(() => ({ status: 200, hang: true }));
-    const error = await failureOf(open(server.target(), { idleTimeoutMs: 80 }).get('k'));
+    const error = await failureOf(open(server.target(), { client, idleTimeoutMs: 80 }).get('k'));
     expect([error.code, error.data['phase']]).toEqual(['TIMEOUT', 'idle']);
   });
 

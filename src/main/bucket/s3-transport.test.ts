@@ -1,4 +1,5 @@
 import http from 'node:http';
+import net from 'node:net';
 import type { AddressInfo } from 'node:net';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -55,6 +56,16 @@ describe('connections that end early', () => {
     const error = await failureOf(open(targetAt(`http://127.0.0.1:${port}`)).get('k'));
     expect(error.code).toBe('CONNECTION_REFUSED');
     expect(error.data['host']).toBe(`127.0.0.1:${port}`);
+  });
+
+  it('as soon as they were made: a server that accepts, but never says a word of TLS', async () => {
+    const silent = net.createServer(() => undefined);
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const { port } = silent.address() as AddressInfo;
+    const bucket = open(targetAt(`https://127.0.0.1:${port}`), { connectTimeoutMs: 60 });
+    const error = await failureOf(bucket.get('k'));
+    expect([error.code, error.data['phase']]).toEqual(['TIMEOUT', 'connect']);
+    silent.close();
   });
 
   it('for want of a name', async () => {
