@@ -1,4 +1,6 @@
 /** Starts the built app as a person would: sandbox on, a home of its own. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -21,13 +23,25 @@ function appEnvironment(home: string): Record<string, string> {
   return { ...Object.fromEntries(defined), CC_SESSIONS_HOME: home };
 }
 
+/**
+ * Without `executablePath`, on purpose: Playwright then finds Electron by ELECTRON_OVERRIDE_DIST_PATH and loads its
+ * own start-up code into the app, which makes the app wait for it. With one, a window that opens while Playwright
+ * still connects hangs the launch now and then.
+ */
 export async function launchApp(home: string): Promise<ElectronApplication> {
   return _electron.launch({
-    executablePath: required('CC_E2E_ELECTRON'),
     args: [required('CC_E2E_PROJECT')],
     chromiumSandbox: true,
     env: appEnvironment(home),
   });
+}
+
+/** Starts the app without Playwright and waits for its end. @returns the exit code. */
+export async function startAndWait(home: string): Promise<number | null> {
+  const program = path.join(required('ELECTRON_OVERRIDE_DIST_PATH'), 'electron');
+  const child = spawn(program, [required('CC_E2E_PROJECT')], { env: appEnvironment(home), stdio: 'ignore' });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return code;
 }
 
 interface Fixtures {

@@ -20,6 +20,7 @@ const RESULTS = path.join(PROJECT, '.cache', 'e2e');
 const STAGED = [
   ...['package.json', 'out', 'e2e', 'scripts/with-keyring.sh', 'node_modules/keytar'],
   ...['node_modules/@playwright/test', 'node_modules/playwright', 'node_modules/playwright-core'],
+  ...['node_modules/electron/package.json', 'node_modules/electron/index.js'],
 ];
 
 const isRoot = process.platform === 'linux' && process.getuid() === 0;
@@ -89,7 +90,7 @@ export async function runEndToEnd(found, args, report) {
     const env = {
       ...throwawayUser(home),
       ELECTRON_RUN_AS_NODE: '1',
-      CC_E2E_ELECTRON: electron,
+      ELECTRON_OVERRIDE_DIST_PATH: path.dirname(electron),
       CC_E2E_PROJECT: project,
       CC_E2E_RESULTS: results,
       TMPDIR: home,

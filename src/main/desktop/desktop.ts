@@ -34,8 +34,11 @@ function closeBeforeQuitting(backend: Promise<Backend>): void {
     event.preventDefault();
     if (closing) return;
     closing = true;
+    // Never within the event: Electron is still in the middle of quitting then, and may hang.
     const end = (code: number): void => {
-      app.exit(code);
+      setImmediate(() => {
+        app.exit(code);
+      });
     };
     backend
       .then((opened) => opened.close())
