@@ -50,15 +50,26 @@ export async function digestOf(place: Place): Promise<Record<string, string>> {
   );
 }
 
+export interface VaultOptions {
+  /** Default: random ones. */
+  readonly key?: VaultKey;
+  readonly vaultId?: string;
+}
+
 /** A vault as the set-up makes it, without the two seconds that the set-up waits for rivals. */
-async function makeVault(bucket: Bucket): Promise<Pick<Place, 'key' | 'keyHex' | 'vaultId'>> {
-  const key = generateKey();
-  const header = await createVaultHeader(key);
+async function makeVault(
+  bucket: Bucket,
+  { key = generateKey(), vaultId }: VaultOptions = {},
+): Promise<Pick<Place, 'key' | 'keyHex' | 'vaultId'>> {
+  const header = await createVaultHeader(key, { vaultId });
   await bucket.put('vault.json', encodeVaultHeader(header));
   return { key, keyHex: keyToHex(key), vaultId: header.vaultId };
 }
 
-export async function folderPlace(directory = path.join(tempDirectory(), 'bucket')): Promise<Place> {
+export async function folderPlace(
+  directory = path.join(tempDirectory(), 'bucket'),
+  vault: VaultOptions = {},
+): Promise<Place> {
   const bucket = new FolderBucket(
     { kind: 'folder', directory, prefix: '', label: directory },
     { create: true },
@@ -67,7 +78,7 @@ export async function folderPlace(directory = path.join(tempDirectory(), 'bucket
     kind: 'folder',
     settings: { provider: 'folder', bucket: directory },
     bucket,
-    ...(await makeVault(bucket)),
+    ...(await makeVault(bucket, vault)),
     putRaw: async (key, body) => {
       const file = path.join(directory, key);
       await fs.mkdir(path.dirname(file), { recursive: true });
