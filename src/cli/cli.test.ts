@@ -1,5 +1,5 @@
 /** The real program over a folder bucket; what only a process shows, in processes. */
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { SyncReport } from '../main/composed-app.ts';
@@ -21,17 +21,32 @@ function handMadeDevice(root: string, name: string, more = ''): Device {
   return device;
 }
 
+const KEY = 'ab'.repeat(32);
+let vaultHeader: Promise<Buffer> | null = null;
+
+/** `vault.json` under `KEY`. A new vault waits two seconds for rivals, so one is made for all tests. */
+function headerOfVault(): Promise<Buffer> {
+  vaultHeader ??= (async () => {
+    const root = temporary();
+    const maker = handMadeDevice(root, 'maker', `  encryption_key: ${KEY}\n`);
+    expect((await maker.call(['sync', '--json'])).exit).toBe(0);
+    return readFileSync(path.join(root, 'bucket', 'vault.json'));
+  })();
+  return vaultHeader;
+}
+
 /** Two devices, the first of which has synced `prompts`; the second has joined and synced. */
 async function twoDevices(prompts: readonly string[] = ['Fix the cart total', 'Rate limit the login']) {
   const root = temporary();
-  const laptop = handMadeDevice(root, 'laptop', '  device_id: laptop\n');
+  const bucket = path.join(root, 'bucket');
+  mkdirSync(bucket);
+  writeFileSync(path.join(bucket, 'vault.json'), await headerOfVault());
+  const laptop = handMadeDevice(root, 'laptop', `  device_id: laptop\n  encryption_key: ${KEY}\n`);
   prompts.forEach((prompt, at) => laptop.writeTranscript(`1111111${at}-1111-4111-8111-111111111111`, prompt));
-  const first = await laptop.call(['sync', '--json']);
-  expect(first.json()).toMatchObject({ uploaded: prompts.length });
-  const key = (await laptop.call(['key', 'show', '--json'])).json<{ key: string }>().key;
-  const desktop = handMadeDevice(root, 'desktop', `  device_id: desktop\n  encryption_key: ${key}\n`);
+  expect((await laptop.call(['sync', '--json'])).json()).toMatchObject({ uploaded: prompts.length });
+  const desktop = handMadeDevice(root, 'desktop', `  device_id: desktop\n  encryption_key: ${KEY}\n`);
   expect((await desktop.call(['sync', '--json'])).json()).toMatchObject({ downloaded: prompts.length });
-  return { root, laptop, desktop, key, bucket: path.join(root, 'bucket') };
+  return { root, laptop, desktop, key: KEY, bucket };
 }
 
 describe('the first run', () => {
@@ -295,10 +310,7 @@ describe('faults', () => {
 
   it('stops at a brake and goes on when told to', async () => {
     const { laptop, bucket } = await twoDevices(['One']);
-    const header = readFileSync(path.join(bucket, 'vault.json'));
-    const { rmSync } = await import('node:fs');
     rmSync(path.join(bucket, 'sessions'), { recursive: true });
-    writeFileSync(path.join(bucket, 'vault.json'), header);
     const stopped = await laptop.call(['sync']);
     expect(stopped.exit).toBe(6);
     expect(stopped.err).toContain('cc-sessions sync --accept empty-bucket');

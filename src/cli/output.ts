@@ -10,7 +10,7 @@ import type { Notice } from '../main/composed-app.ts';
 import { wantsColors, type CliIo, type OutputStream } from './io.ts';
 import { Page } from './page.ts';
 import { ProgressBar } from './progress-bar.ts';
-import { safeJson, safeLine } from './terminal-text.ts';
+import { safeJson, safeLine, wrap } from './terminal-text.ts';
 import { UsageError } from './usage-error.ts';
 
 /** A way on, as shown below an error. */
@@ -115,7 +115,12 @@ export class Output {
     const { sentence } = describeWarning(notice);
     if (this.#noticed.has(sentence)) return;
     this.#noticed.add(sentence);
-    this.#diagnose(`${this.dimly.yellow('cc-sessions:')} ${safeLine(sentence)}\n`);
+    const [first = '', ...rest] = wrap(
+      `cc-sessions: ${safeLine(sentence)}`,
+      (columnsOf(this.#io.stderr) ?? Infinity) - 2,
+    );
+    const lines = [first.replace('cc-sessions:', this.dimly.yellow), ...rest.map((line) => `  ${line}`)];
+    this.#diagnose(`${lines.join('\n')}\n`);
   }
 
   /** A failure that ends the command. */
@@ -157,6 +162,10 @@ function describeFailure(page: Page, error: AppError, debugging: boolean): void 
   if (error instanceof UsageError) {
     page.line(`${paint.red('cc-sessions:')} ${safeLine(error.sentence)}`);
     if (error.hint) page.line(`  ${error.hint}`);
+    return;
+  }
+  if (error.code === 'CANCELLED') {
+    page.line('cc-sessions: Stopped. What was done is kept.');
     return;
   }
   const { title, sentence } = describeError(error);

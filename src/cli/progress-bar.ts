@@ -31,6 +31,7 @@ export class ProgressBar {
   readonly #enabled: boolean;
   #startedAt: number | null = null;
   #shown = false;
+  #later: NodeJS.Timeout | undefined;
 
   constructor(stream: OutputStream, options: ProgressOptions) {
     this.#stream = stream;
@@ -45,19 +46,26 @@ export class ProgressBar {
     this.#draw(this.#format(progress));
   }
 
-  /** Work whose length is not known. */
+  /** Work whose length is not known; shown when it has taken a moment. */
   say(doing: string): void {
-    if (this.#enabled) this.#draw(this.#options.paint.dim(fit(doing, this.#columns())));
+    if (!this.#enabled) return;
+    clearTimeout(this.#later);
+    const draw = (): void => {
+      this.#draw(this.#options.paint.dim(fit(doing, this.#columns())));
+    };
+    this.#later = setTimeout(draw, PATIENCE).unref();
   }
 
   /** Takes the line away, for other text or for good. */
   clear(): void {
+    clearTimeout(this.#later);
     if (!this.#shown) return;
     this.#shown = false;
     this.#stream.write('\r\u001b[2K');
   }
 
   #draw(line: string): void {
+    clearTimeout(this.#later);
     this.#shown = true;
     this.#stream.write(`\r\u001b[2K${line}`);
   }

@@ -72,6 +72,7 @@ describe('usage', () => {
     ['resolve mem_1', "'--keep <version>' not specified"],
     ['resolve mem_1 --keep mine', 'local, remote, both'],
     ['key', 'A command is missing'],
+    ['help nope', "Unknown command 'nope'"],
     ['list --limit many', '--limit takes a whole number'],
     ['completion powershell', 'bash, zsh, fish'],
   ])('answers %j with exit code 2 and a way on', async (line, words) => {

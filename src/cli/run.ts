@@ -5,6 +5,7 @@ import type { CommandContext, CommandModule, Invocation, Services } from './cont
 import type { CliIo } from './io.ts';
 import { Output } from './output.ts';
 import { buildProgram } from './program.ts';
+import { safeLine } from './terminal-text.ts';
 import { inWords, UsageError } from './usage-error.ts';
 
 export async function runCli(
@@ -115,6 +116,9 @@ function usageOf(error: CommanderError, argv: readonly string[]): UsageError {
   const named =
     error.code === 'commander.unknownCommand' ? '' : (argv.find((arg) => /^[a-z]/.test(arg)) ?? '');
   const help = `See cc-sessions ${named} --help`.replace('  ', ' ');
+  if (error.code === 'commander.help' && argv[0] === 'help') {
+    return new UsageError(`Unknown command '${safeLine(argv[1] ?? '')}'.`, 'See cc-sessions --help');
+  }
   if (error.code === 'commander.help') return new UsageError('A command is missing.', help);
   const [first = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
   const suggestion = /\(Did you mean (?:one of )?(.+?)\??\)/.exec(rest.join(' '))?.[1];

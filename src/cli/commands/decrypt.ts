@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { toAppError } from '../../shared/errors.ts';
 import { parseObjectKey } from '../../shared/object-key.ts';
 import { memoryToJson } from '../../shared/session.ts';
 import type { CommandContext, Invocation } from '../context.ts';
@@ -20,7 +21,9 @@ export async function run(
   const object = await readObject(path.resolve(io.cwd, file), file);
   const key = await readKey(context);
   const memory = await services.decrypt({ object, key, objectKey, env: io.env }).catch((error: unknown) => {
-    if (key === null) out.note('No key was given: set CC_SESSIONS_ENCRYPTION_KEY, or pipe the key in.');
+    if (['KEY_MISSING', 'KEYCHAIN_UNAVAILABLE'].includes(toAppError(error).code)) {
+      out.note('No key was given: set CC_SESSIONS_ENCRYPTION_KEY, or pipe the key in.');
+    }
     throw error;
   });
   if (objectKey === null) {

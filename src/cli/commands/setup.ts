@@ -13,6 +13,8 @@ import { UsageError } from '../usage-error.ts';
 
 export const endsItself = true;
 
+const BUSY = 'Talking to the storage …';
+
 export async function run(context: CommandContext, { options }: Invocation): Promise<ExitCode> {
   const { io, out } = context;
   const fromStdin = options['secretsFromStdin'] === true;
@@ -115,6 +117,12 @@ async function attempt({ io, out, services }: CommandContext, request: SetupRequ
     out.text((page) => {
       showStep(page, step);
     });
+    out.progress.say(BUSY);
   };
-  return Promise.race([services.setup({ ...request, onStep }, appOptions(io.env, out)), interrupted]);
+  out.progress.say(BUSY);
+  try {
+    return await Promise.race([services.setup({ ...request, onStep }, appOptions(io.env, out)), interrupted]);
+  } finally {
+    out.progress.clear();
+  }
 }

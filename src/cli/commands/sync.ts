@@ -24,6 +24,7 @@ export async function run(context: CommandContext, { options }: Invocation): Pro
 }
 
 async function sync(app: ComposedApp, { io, out }: CommandContext, options: OptionValues): Promise<ExitCode> {
+  out.progress.say('Connecting …');
   const report = await app.sync({
     signal: io.signal,
     onProgress: (progress) => {

@@ -2,6 +2,7 @@
 import * as clack from '@clack/prompts';
 import { AppError } from '../../shared/errors.ts';
 import type { CliIo } from '../io.ts';
+import { wrap } from '../terminal-text.ts';
 
 export interface Choice<T extends string> {
   readonly value: T;
@@ -32,13 +33,22 @@ export interface Prompter {
 
 export function clackPrompter(io: CliIo): Prompter {
   const common = { input: io.stdin, output: io.stdout, signal: io.signal };
-  const { output } = common;
+  const output = io.stdout;
   return {
     intro: (title) => clack.intro(title, { output }),
     outro: (text) => clack.outro(text, { output }),
     note: (title, lines) => clack.note(lines.join('\n'), title, { output, format: String }),
     info: (text) => clack.log.info(text, { output }),
-    error: (text) => clack.log.error(text, { output }),
+    error: (text) => {
+      const columns = Math.min((output.columns ?? 80) - 4, 100);
+      clack.log.error(
+        text
+          .split('\n')
+          .flatMap((line) => wrap(line, columns))
+          .join('\n'),
+        { output },
+      );
+    },
     async text({ message, example, initial, optional, problem }) {
       const answer = await clack.text({
         ...common,

@@ -216,17 +216,25 @@ const NEEDS_EXISTING: ReadonlySet<ErrorCode> = new Set([
   'PASSPHRASE_UNUSED',
 ]);
 
+type Correction = 'swap' | 'correct' | 'again' | 'stop';
+
 async function correct(failure: AppError, dialog: Dialog): Promise<void> {
   const { prompter, answers, provider } = dialog;
   const { title, sentence } = describeError(failure);
   prompter.error(`${title}\n${sentence}`);
-  const next = await prompter.choose('Nothing has been saved. What now?', [
+  const swapped = failure.code === 'CREDENTIALS_SWAPPED';
+  const next = await prompter.choose<Correction>('Nothing has been saved. What now?', [
+    ...(swapped ? [{ value: 'swap' as const, label: 'Swap the two' }] : []),
     { value: 'correct', label: 'Correct my answers' },
     { value: 'again', label: 'Try again as it is' },
     { value: 'stop', label: 'Stop' },
   ]);
   if (next === 'stop') throw failure;
   if (next === 'again') return;
+  if (next === 'swap') {
+    [answers.accessKeyId, answers.secretAccessKey] = [answers.secretAccessKey, answers.accessKeyId];
+    return;
+  }
   if (NEEDS_EXISTING.has(failure.code)) answers.vault = 'existing';
   if (failure.code === 'VAULT_MISSING') answers.vault = undefined;
   if (failure.code === 'REGION_WRONG' && typeof failure.data['expected'] === 'string') {
