@@ -139,5 +139,9 @@ export function toAppError(error: unknown): AppError {
   if (code === 'ENOSPC' || code === 'EDQUOT') return new AppError('DISK_FULL', { path }, options);
   if (code === 'EROFS') return new AppError('HOME_UNWRITABLE', { path }, options);
   if ((error as Error | null)?.name === 'AbortError') return new AppError('CANCELLED', {}, options);
-  return new AppError('INTERNAL', { reason: error instanceof Error ? error.message : String(error) }, options);
+  return new AppError(
+    'INTERNAL',
+    { reason: error instanceof Error ? error.message : String(error) },
+    options,
+  );
 }

@@ -75,10 +75,11 @@ export class BucketSession {
 
   async #openAccess(): Promise<VaultAccess> {
     const { machine, state } = this.#deps;
-    const { bucket, traffic } = await this.bucket();
+    const { bucket, traffic, wait } = await this.bucket();
     return new VaultAccess({
       bucket,
       traffic,
+      wait,
       state,
       secrets: await machine.secrets(),
       keepKey: (hex) => machine.keepKey(hex),

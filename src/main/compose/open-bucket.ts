@@ -19,6 +19,11 @@ export interface OpenedBucket {
   readonly traffic: TrafficMeter;
   /** Requests that may be in flight now. */
   readonly inFlight: () => number;
+  /**
+   * How to wait for other devices' writes to be seen before a new vault's header is believed. A folder makes
+   * files atomically, so that nothing has to be waited for; undefined: the time that servers need.
+   */
+  readonly wait: ((milliseconds: number) => Promise<void>) | undefined;
 }
 
 export interface BucketOptions {
@@ -51,7 +56,8 @@ export function openBucket(cloud: CloudConfig, options: BucketOptions): OpenedBu
   const throttled = cloud.bandwidthLimit > 0 ? new ThrottledBucket(logged, cloud.bandwidthLimit) : logged;
   const limiter = new AdaptiveLimiter();
   const bucket = new RetryingBucket(new LimitedBucket(throttled, limiter));
-  return { bucket, adapter, target, traffic: liveTraffic(metered), inFlight: () => limiter.limit };
+  const wait = target.kind === 'folder' ? () => Promise.resolve() : undefined;
+  return { bucket, adapter, target, traffic: liveTraffic(metered), inFlight: () => limiter.limit, wait };
 }
 
 /** Reads the meter each time it is looked at. */

@@ -68,15 +68,15 @@ async function makeOrJoin(
   request: SetupRequest,
   opened: OpenedBucket,
 ): Promise<OpenedVault> {
-  const { bucket, traffic } = opened;
+  const { bucket, traffic, wait } = opened;
   const { state } = await inspectVault(bucket);
   if (state === 'empty' && request.vault === 'existing')
     throw new AppError('VAULT_MISSING', { place: bucket.label });
   const given = await givenKey(machine, request);
-  if (state !== 'empty') return openVault(bucket, { ...given, mint: 'never', traffic });
+  if (state !== 'empty') return openVault(bucket, { ...given, mint: 'never', traffic, wait });
   const key = given.key ?? generateKey();
   const savedIn = await keepSecrets(machine, cloud, request, key);
-  const made = await openVault(bucket, { ...given, key, mint: 'never', traffic });
+  const made = await openVault(bucket, { ...given, key, mint: 'never', traffic, wait });
   if (!given.key) machine.announceKey({ hex: keyToHex(key), savedIn });
   return made;
 }
@@ -111,8 +111,8 @@ async function keepSecrets(
   };
   const kept = await storeSecret('encryptionKey', keyToHex(key), places);
   if (kept.notice) machine.notify(kept.notice);
-  if (request.secretAccessKey !== undefined)
-    await storeSecret('secretAccessKey', request.secretAccessKey, places);
+  const secret = request.secretAccessKey ?? (request.keepSecretsIn ? cloud.secretAccessKey : undefined);
+  if (secret !== undefined) await storeSecret('secretAccessKey', secret, places);
   return kept.where === 'keychain' ? 'keychain' : 'config-file';
 }
 

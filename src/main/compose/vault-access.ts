@@ -12,6 +12,7 @@ import { AppError } from '../../shared/errors.ts';
 export interface VaultAccessDeps {
   readonly bucket: Bucket;
   readonly traffic: TrafficMeter;
+  readonly wait: ((milliseconds: number) => Promise<void>) | undefined;
   readonly state: SyncState;
   readonly secrets: ResolvedSecrets;
   /** Keeps a key; resolves once it is safe. */
@@ -32,11 +33,11 @@ export class VaultAccess {
    * @throws KEY_*, PASSPHRASE_*, VAULT_*; BRAKE_EMPTY_BUCKET when the bucket of a known vault is empty
    */
   async open(signal?: AbortSignal, options: { acceptEmpty?: boolean } = {}): Promise<Vault> {
-    const { state, bucket, traffic } = this.#deps;
+    const { state, bucket, traffic, wait } = this.#deps;
     const expectedVaultId = state.fact(FACT.vaultId) ?? undefined;
     const key = await this.#configuredKey(signal, expectedVaultId);
     const passphrase = this.#deps.secrets.passphrase.value ?? undefined;
-    const request = { key, passphrase, mint: 'never' as const, expectedVaultId, signal, traffic };
+    const request = { key, passphrase, mint: 'never' as const, expectedVaultId, signal, traffic, wait };
     try {
       const opened = await openVault(bucket, { ...request, restoreHeader: options.acceptEmpty });
       return await this.#remember(opened);
