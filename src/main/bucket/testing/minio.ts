@@ -4,7 +4,7 @@
  * names as `minio`. Without one, starting fails: tests against a real server are never skipped.
  */
 import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import crypto from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import fs from 'node:fs/promises';
@@ -60,55 +60,62 @@ function runtimeEntry(): string | null {
 
 export async function startMinio(options: MinioOptions = {}): Promise<Minio> {
   const binary = minioBinary();
-  const directory = await fs.mkdtemp(path.join(os.tmpdir(), 'cc-minio-'));
-  const credentials = {
-    accessKeyId: `id${crypto.randomBytes(8).toString('hex')}`,
-    secretAccessKey: crypto.randomBytes(20).toString('hex'),
-  };
+  const accessKeyId = `id${crypto.randomBytes(8).toString('hex')}`;
+  const credentials = { accessKeyId, secretAccessKey: crypto.randomBytes(20).toString('hex') };
+  const login = { credentials, region: options.region };
   for (let attempt = 1; ; attempt += 1) {
     // Another process may take a port between its choice and its use, hence the attempts.
-    const [port, consolePort] = [await freePort(), await freePort()];
-    const server = launch(binary, directory, port, consolePort, credentials, options);
-    const minio = handle(server, directory, port, credentials, options.region ?? 'us-east-1');
+    const ports = [await freePort(), await freePort()] as const;
+    const directory = await fs.mkdtemp(path.join(os.tmpdir(), 'cc-minio-'));
+    const server = launch(binary, directory, ports, login);
+    const minio = handle(server, ports[0], login);
     if (await isReady(server, minio, options.region !== undefined)) return minio;
     await stop(server);
-    if (attempt === 3)
-      throw new Error(`MinIO (${binary}) did not start: ${server.log.join('').slice(-2000)}`);
+    const said = server.log.join('').slice(-2000);
+    if (attempt === 3) throw new Error(`MinIO (${binary}) did not start: ${said}`);
   }
 }
 
+interface Login {
+  readonly credentials: Credentials;
+  readonly region: string | undefined;
+}
+
 interface Server {
-  readonly child: ChildProcess;
+  readonly child: ChildProcessWithoutNullStreams;
   readonly log: string[];
 }
 
-function launch(
-  binary: string,
-  directory: string,
-  port: number,
-  consolePort: number,
-  credentials: Credentials,
-  options: MinioOptions,
-): Server {
-  const address = ['--address', `127.0.0.1:${port}`, '--console-address', `127.0.0.1:${consolePort}`];
-  const child = spawn(binary, ['server', directory, ...address], {
+/**
+ * The server ends, and its directory goes, when this process does, however it does: a shell between the two
+ * waits for the end of its input, which the system closes even after SIGKILL.
+ */
+const GUARD = `
+  exec 3<&0
+  "$@" </dev/null &
+  server=$!
+  (cat <&3 >/dev/null; kill -9 $server; rm -rf "$MINIO_DIRECTORY") 2>/dev/null &
+  wait $server`;
+
+function launch(binary: string, directory: string, ports: readonly [number, number], login: Login): Server {
+  const address = ['--address', `127.0.0.1:${ports[0]}`, '--console-address', `127.0.0.1:${ports[1]}`];
+  const child = spawn('sh', ['-c', GUARD, 'sh', binary, 'server', directory, ...address], {
     env: {
       PATH: process.env['PATH'],
       HOME: directory,
-      MINIO_ROOT_USER: credentials.accessKeyId,
-      MINIO_ROOT_PASSWORD: credentials.secretAccessKey,
+      MINIO_DIRECTORY: directory,
+      MINIO_ROOT_USER: login.credentials.accessKeyId,
+      MINIO_ROOT_PASSWORD: login.credentials.secretAccessKey,
       MINIO_BROWSER: 'off',
       MINIO_UPDATE: 'off',
-      ...(options.region ? { MINIO_SITE_REGION: options.region } : {}),
+      ...(login.region ? { MINIO_SITE_REGION: login.region } : {}),
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
   const log: string[] = [];
   child.stdout.on('data', (chunk: Buffer) => log.push(chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => log.push(chunk.toString()));
   child.on('error', (error) => log.push(error.message));
-  // A test run that is killed must not leave servers behind.
-  process.once('exit', () => child.kill('SIGKILL'));
   return { child, log };
 }
 
@@ -132,19 +139,13 @@ async function isReady({ child }: Server, minio: Minio, strict: boolean): Promis
 }
 
 async function stop({ child }: Server): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
-  const gone = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGKILL');
-  await gone;
+  const gone = new Promise((resolve) => child.once('close', resolve));
+  const running = child.exitCode === null && child.signalCode === null && child.pid !== undefined;
+  child.stdin.end();
+  if (running) await gone;
 }
 
-function handle(
-  server: Server,
-  directory: string,
-  port: number,
-  credentials: Credentials,
-  region: string,
-): Minio {
+function handle(server: Server, port: number, { credentials, region = 'us-east-1' }: Login): Minio {
   const endpoint = `http://127.0.0.1:${port}`;
   const ask = (method: string, path: string, body = '', service = 's3'): Promise<string> =>
     signedRequest({ method, path, body, service, region, port }, credentials);
@@ -176,10 +177,7 @@ function handle(
       label: `S3-compatible bucket "${bucket}"`,
       ...changes,
     }),
-    stop: async () => {
-      await stop(server);
-      await fs.rm(directory, { recursive: true, force: true });
-    },
+    stop: () => stop(server),
   };
 }
 
