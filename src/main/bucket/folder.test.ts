@@ -4,6 +4,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { asOrdinaryUser } from '../config/testing/ordinary-user.ts';
 import type { ObjectEntry } from '../engine/ports.ts';
 import { FolderBucket } from './folder.ts';
 import type { FolderOptions } from './folder.ts';
@@ -257,10 +258,10 @@ describe('errors of the file system', () => {
     expect(mapFolderError({ ...failure, operation: 'get' }, denied).code).toBe('ACCESS_DENIED');
   });
 
-  it.skipIf(process.getuid?.() === 0)('a directory without leave to write says so', async () => {
+  it('a directory without leave to write says so', async () => {
     await open().put('k', BODY);
-    await fs.chmod(directory, 0o500);
-    expect(await codeOf(open().put('k', BODY))).toBe('KEY_READ_ONLY');
+    await fs.chmod(directory, 0o555);
+    expect(await asOrdinaryUser(() => codeOf(open().put('k', BODY)))).toBe('KEY_READ_ONLY');
     await fs.chmod(directory, 0o700);
   });
 });

@@ -15,6 +15,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../shared/errors.ts';
 import type { SessionMemory } from '../../shared/session.ts';
+import { asOrdinaryUser } from '../config/testing/ordinary-user.ts';
 import { SessionStore } from '../store/sessions.ts';
 import { SyncStateDb } from '../store/sync-state.ts';
 import type { AgentAdapter } from './adapter.ts';
@@ -325,18 +326,19 @@ describe('faults', () => {
     });
   });
 
-  it.skipIf(process.getuid?.() === 0)(
-    'a file without read permission is counted with the reason',
-    async () => {
-      await say('First');
-      await chmod(pathOf(ID), 0o000);
-      const report = await capture();
-      expect(outcomes(report)).toEqual({ unreadable: 1 });
-      expect(report.problems[0]?.error.data['reason']).toBe('EACCES');
-      await chmod(pathOf(ID), 0o600);
-      expect(outcomes(await capture())).toEqual({ created: 1 });
-    },
-  );
+  it('a file without read permission is counted with the reason', async () => {
+    await say('First');
+    await chmod(pathOf(ID), 0o000);
+    for (const directory of [home, join(home, 'projects'), join(home, 'projects', '-p')])
+      await chmod(directory, 0o755);
+    const real = claudeCodeAdapter(home);
+    const read: AgentAdapter['read'] = (file, options) => asOrdinaryUser(() => real.read(file, options));
+    const report = await capture({ adapters: [{ ...real, read }] });
+    expect(outcomes(report)).toEqual({ unreadable: 1 });
+    expect(report.problems[0]?.error.data['reason']).toBe('EACCES');
+    await chmod(pathOf(ID), 0o600);
+    expect(outcomes(await capture())).toEqual({ created: 1 });
+  });
 
   it('a row that changes between reading and writing is merged anew', async () => {
     await say('First');

@@ -1,7 +1,8 @@
 import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { asOrdinaryUser } from '../../config/testing/ordinary-user.ts';
 import type { SourceFile } from '../adapter.ts';
 import { claudeCodeAdapter } from './adapter.ts';
 import { claudeConfigDirectory } from './find.ts';
@@ -62,13 +63,14 @@ describe('finding transcripts', () => {
     expect(await find()).toEqual([]);
   });
 
-  it.skipIf(process.getuid?.() === 0)('tells of directories it may not read and goes on', async () => {
+  it('tells of directories it may not read and goes on', async () => {
     const open = await put('-open', 'a.jsonl');
     await put('-closed', 'b.jsonl');
     const closed = join(home, 'projects', '-closed');
     await chmod(closed, 0o000);
+    for (const directory of [home, join(home, 'projects'), dirname(open)]) await chmod(directory, 0o755);
     const unreadable: string[] = [];
-    const found = await find((path) => unreadable.push(path));
+    const found = await asOrdinaryUser(() => find((path) => unreadable.push(path)));
     await chmod(closed, 0o700);
     expect(found.map((file) => file.path)).toEqual([open]);
     expect(unreadable).toEqual([closed]);
