@@ -125,3 +125,18 @@ describe('an object that is larger than a session can be', () => {
     await expectAllInStep([laptop, desktop], [...memories, more]);
   });
 });
+
+describe('a damaged device card', () => {
+  it('of its own is written anew, of another is left out, and syncing goes on', async () => {
+    const place = await folderPlace();
+    const { laptop, desktop } = await twoInStep(place, memories);
+    const card = (await contentsOf(place)).get('devices/laptop.enc')!;
+    await place.putRaw('devices/laptop.enc', card.subarray(0, -1));
+    desktop.save(more);
+    await desktop.goodSync();
+    expect((await desktop.use((app) => app.devices())).map(({ device }) => device)).toEqual(['desktop']);
+    await expectAllInStep([laptop, desktop], [...memories, more]);
+    const devices = await desktop.use((app) => app.devices());
+    expect(devices.map(({ device }) => device).sort()).toEqual(['desktop', 'laptop']);
+  });
+});

@@ -114,13 +114,15 @@ export class SyncEngine {
     const vault = await this.#deps.openVault(options.signal);
     const input = this.#input(options, vault);
     const tally = new Tally();
-    const [, { gathered, planned }] = await both(
+    const [card, { gathered, planned }] = await both(
       this.#checkClash(vault, options.signal),
       preview(input, tally),
     );
     await execute(input, gathered, planned, tally, lease);
     const { counts, failures } = tally;
-    await this.#renewCard(vault, counts.uploaded + counts.downloaded + counts.removed, lease, options.signal);
+    const changes = counts.uploaded + counts.downloaded + counts.removed;
+    if (card === 'damaged') await this.writeCard(vault, lease, options.signal);
+    else await this.#renewCard(vault, changes, lease, options.signal);
     const untouched =
       gathered.pass.localCount - gathered.pass.touched().filter((id) => gathered.pass.hasLocal(id)).length;
     return {
@@ -157,18 +159,33 @@ export class SyncEngine {
     };
   }
 
-  /** Another machine that writes under this device's name would overwrite its sessions: nothing is sent then. */
-  async #checkClash(vault: Vault, signal: AbortSignal | undefined): Promise<void> {
+  /**
+   * Another machine that writes under this device's name would overwrite its sessions: nothing is sent then. A
+   * card that was damaged names nobody, and must not stop this device for ever.
+   */
+  async #checkClash(vault: Vault, signal: AbortSignal | undefined): Promise<'sound' | 'damaged'> {
     const { identity, state } = this.#deps;
     const own = (await vault.listDevices({ signal })).find((entry) => entry.device === identity.device);
-    if (!own || own.etag === state.fact(FACT.cardEtag)) return;
-    const card = await vault.readDevice(identity.device, { signal });
-    if (card.installId === identity.installId) return;
+    if (!own || own.etag === state.fact(FACT.cardEtag)) return 'sound';
+    const card = await this.#readOwnCard(vault, signal);
+    if (card === null) return 'damaged';
+    if (card.installId === identity.installId) return 'sound';
     throw new AppError('DEVICE_ID_CLASH', {
       device: identity.device,
       name: card.name,
       lastSyncAt: card.lastSyncAt,
     });
+  }
+
+  /** `null`: the object under this device's name is no card that any version wrote. */
+  async #readOwnCard(vault: Vault, signal: AbortSignal | undefined): Promise<DeviceCard | null> {
+    try {
+      return await vault.readDevice(this.#deps.identity.device, { signal });
+    } catch (error) {
+      const failure = toAppError(error);
+      if (!failure.code.startsWith('OBJECT_') || failure.code === 'OBJECT_UNSUPPORTED') throw failure;
+      return null;
+    }
   }
 
   async #renewCard(
