@@ -68,7 +68,7 @@ export async function runMain(main) {
     if (typeof code === 'number') process.exitCode = code;
   } catch (error) {
     process.exitCode = 1;
-    if (error instanceof SetupError) process.stderr.write(`set-up stopped: ${error.message}\n`);
+    if (error instanceof SetupError) process.stderr.write(`stopped: ${error.message}\n`);
     else throw error;
   }
 }

@@ -9,6 +9,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { runMain, setup } from './setup.mjs';
 import { PROJECT } from './setup/project.mjs';
+import { SetupError } from './setup/say.mjs';
 
 /** On Linux the keychain is a session service, so it is brought along; elsewhere it is the system's. */
 export function underKeyring(command, project = PROJECT) {
@@ -16,12 +17,27 @@ export function underKeyring(command, project = PROJECT) {
   return ['dbus-run-session', '--', path.join(project, 'scripts', 'with-keyring.sh'), ...command];
 }
 
-/** Starts a program with our standard streams and answers its exit code. */
+/**
+ * Starts a program with our standard streams and answers its exit code. It has a process group of its own: when
+ * we are told to stop, all of it is, and only then do we go on to clean up.
+ */
 export function runVisibly([file, ...args], env, cwd = PROJECT) {
   return new Promise((resolve, reject) => {
-    const child = spawn(file, args, { cwd, env, stdio: 'inherit' });
+    const detached = process.platform !== 'win32';
+    const child = spawn(file, args, { cwd, env, stdio: 'inherit', detached });
+    let stopped = false;
+    const stop = (signal) => {
+      stopped = true;
+      process.kill(detached ? -child.pid : child.pid, signal);
+    };
+    const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+    for (const signal of signals) process.on(signal, stop);
     child.on('error', reject);
-    child.on('close', (code) => resolve(code ?? 1));
+    child.on('close', (code) => {
+      for (const signal of signals) process.off(signal, stop);
+      if (stopped) reject(new SetupError('interrupted'));
+      else resolve(code ?? 1);
+    });
   });
 }
 
