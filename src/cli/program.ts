@@ -202,6 +202,12 @@ function addKeys(program: Command, add: Add): void {
   );
   add(
     key,
+    'store',
+    'Move the secrets of the config file to the keychain',
+    () => import('./commands/key-store.ts'),
+  );
+  add(
+    key,
     'backup [file]',
     'Write a sheet with the key and how to use it',
     () => import('./commands/key-backup.ts'),

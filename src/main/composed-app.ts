@@ -206,6 +206,11 @@ export interface ComposedApp {
   revealKey(): Promise<string>;
   /** Checks the key against the vault before it is stored. */
   importKey(hexOrPassphrase: { key: string } | { passphrase: string }): Promise<KeyInfo>;
+  /**
+   * Moves the secrets of the config file to the keychain, each removed from the file only once all are there.
+   * Returns their names. @throws KEYCHAIN_UNAVAILABLE; the file is then as it was.
+   */
+  moveSecrets(): Promise<readonly string[]>;
   cost(): Promise<CostEstimate[]>;
   listRemoteSessions(): Promise<RemoteSessionInfo[]>;
   uploadSession(memory: SessionMemory): Promise<void>;

@@ -18,7 +18,7 @@ export const ACTIONS = {
   'enter-passphrase': { label: 'Enter the passphrase' },
   'unlock-keychain': { label: 'Ask the keychain again' },
   'use-config-file': { label: 'Keep the key in the config file' },
-  'move-secrets': { label: 'Move them to the keychain' },
+  'move-secrets': { label: 'Move them to the keychain', command: 'cc-sessions key store' },
   'tighten-mode': { label: 'Make the file private' },
   'new-device-id': { label: 'Give this device a new id' },
   'show-devices': { label: 'Show devices', command: 'cc-sessions devices' },

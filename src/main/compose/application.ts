@@ -228,6 +228,10 @@ export class Application implements ComposedApp {
     return keyInfo(machine, state);
   }
 
+  moveSecrets(): Promise<readonly string[]> {
+    return this.#deps.machine.moveSecrets();
+  }
+
   async cost(): Promise<CostEstimate[]> {
     const rows = [...this.#deps.state.remotes().values()];
     const storageBytes = rows.reduce((sum, row) => sum + row.size, 0);

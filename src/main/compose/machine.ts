@@ -3,7 +3,12 @@ import { readConfig, requireCloud, type ConfigRead } from '../config/config-file
 import { updateConfig } from '../config/config-update.ts';
 import { resolveHome, type HomePaths } from '../config/home.ts';
 import { openKeychain, type SecretStore } from '../secrets/keychain.ts';
-import { resolveSecrets, storeEncryptionKey, type ResolvedSecrets } from '../secrets/secret-source.ts';
+import {
+  moveSecretsToKeychain,
+  resolveSecrets,
+  storeEncryptionKey,
+  type ResolvedSecrets,
+} from '../secrets/secret-source.ts';
 import type { AppOptions, Notice } from '../composed-app.ts';
 import { CLOUD_DEFAULTS, type CloudConfig } from '../../shared/settings.ts';
 
@@ -102,5 +107,20 @@ export class Machine {
     this.#read = null;
     this.#secrets = null;
     return where === 'keychain' ? 'keychain' : 'config-file';
+  }
+
+  /** Moves the secrets of the config file to the keychain. @throws KEYCHAIN_UNAVAILABLE; nothing is moved then */
+  async moveSecrets(): Promise<string[]> {
+    const { configFile, home } = this.paths;
+    const moved = await moveSecretsToKeychain({
+      cloud: await this.settings(),
+      home,
+      store: this.keychain,
+      configFile,
+      saveToConfig: (changes) => updateConfig(configFile, changes),
+    });
+    this.#read = null;
+    this.#secrets = null;
+    return moved;
   }
 }
