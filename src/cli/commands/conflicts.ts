@@ -46,7 +46,7 @@ function showConflict(page: Page, conflict: ConflictRecord, now: number): void {
       formatRelativeTime(Date.parse(memory.endedAt), now),
       formatNumber(memory.messagesCount),
       `${formatNumber(memory.tasksCompleted)}/${formatNumber(memory.tasks.length)}`,
-      memory.lastAssistantMessage || memory.description,
+      memory.summary,
     ],
   );
   page.table(
@@ -56,17 +56,41 @@ function showConflict(page: Page, conflict: ConflictRecord, now: number): void {
       { title: 'ENDED' },
       { title: 'MESSAGES', align: 'right' },
       { title: 'TASKS', align: 'right' },
-      { title: 'LAST', flexible: true },
+      { title: 'SUMMARY', flexible: true },
     ],
     versions,
   );
-  page.line(paint.dim(`Differs: ${differingFields(conflict).map(fieldWords).join(', ')}`));
+  showDifferences(page, conflict);
   const resolve = `cc-sessions resolve ${safeLine(session)} --keep`;
   describeSteps(page, [
     { command: `${resolve} local`, label: "this device's goes on" },
     { command: `${resolve} remote`, label: `the one of ${safeLine(remote.device)} goes on` },
     { command: `${resolve} both`, label: 'both go on, as two sessions' },
   ]);
+}
+
+/** Characters of a text that are shown of either version. */
+const SHOWN = 120;
+
+/** What both versions say where they differ: short values themselves, of the rest the name. */
+function showDifferences(page: Page, conflict: ConflictRecord): void {
+  const { paint } = page;
+  const [mine, theirs] = [known(conflict.local.memory), known(conflict.remote.memory)];
+  const names = differingFields(conflict);
+  page.line(paint.dim(`Differs: ${names.map(fieldWords).join(', ')}`));
+  for (const name of names.filter((each) => each !== 'summary')) {
+    const values = [mine[name], theirs[name]];
+    if (!values.every(isShowable)) continue;
+    const [here, there] = values.map((value) => safeLine(String(value)).slice(0, SHOWN) || '(empty)');
+    page
+      .line(`  ${fieldWords(name)}`)
+      .line(`    local   ${here}`)
+      .line(`    remote  ${there}`);
+  }
+}
+
+function isShowable(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 }
 
 /** `lastAssistantMessage` as `last assistant message`. */
