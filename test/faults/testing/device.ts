@@ -38,8 +38,8 @@ export interface Answer {
 /** The command line in a process of its own. */
 export interface Running {
   readonly child: ChildProcess;
-  /** Resolves with all it has said on stderr once that matches, or once it has ended. */
-  readonly said: (words: RegExp) => Promise<string>;
+  /** Resolves with all it has said on stderr once `words` was said so often, or once it has ended. */
+  readonly said: (words: string, times?: number) => Promise<string>;
   readonly ended: Promise<Answer>;
 }
 
@@ -204,10 +204,10 @@ function watchChild(child: ChildProcess): Running {
   const ended = new Promise<Answer>((resolve) => {
     child.on('close', (code, signal) => resolve({ code, signal, out, err }));
   });
-  const said = (words: RegExp): Promise<string> =>
+  const said = (words: string, times = 1): Promise<string> =>
     new Promise((resolve) => {
       const look = (): void => {
-        if (!words.test(err)) return;
+        if (err.split(words).length <= times) return;
         listeners.delete(look);
         resolve(err);
       };

@@ -31,7 +31,7 @@ export async function killDuringSync(
   if (random() < 0.1) await delay(random() * 300);
   else {
     const requests = 1 + Math.floor(random() * mostRequests);
-    await said(new RegExp(`(?:[^\\n]*\\n){${requests}}`));
+    await said('\n', requests);
     await delay(random() * 20);
   }
   child.kill('SIGKILL');
