@@ -91,13 +91,20 @@ export class SyncEngine {
       return report;
     } catch (error) {
       const failure = toAppError(error);
-      if (failure.code !== 'LOCK_LOST') {
-        const lastError = JSON.stringify({ code: failure.code, data: failure.data, at: now() });
-        state.commit({ facts: { [FACT.lastError]: lastError } });
-      }
+      if (failure.code !== 'LOCK_LOST') this.#rememberFailure(failure);
       throw failure;
     } finally {
       lease.release();
+    }
+  }
+
+  /** For the status. A disk too full to write it down must not hide the failure itself. */
+  #rememberFailure({ code, data }: AppError): void {
+    const { state, now } = this.#deps;
+    try {
+      state.commit({ facts: { [FACT.lastError]: JSON.stringify({ code, data, at: now() }) } });
+    } catch {
+      return;
     }
   }
 

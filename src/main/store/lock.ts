@@ -83,8 +83,12 @@ function readRow(db: DatabaseSync): LeaseRow {
   return db.prepare('SELECT * FROM lease WHERE id = 1').get() as unknown as LeaseRow;
 }
 
+/** Leases of this very process that ended while nothing could be written; they hold nobody up here. */
+const ended = new Set<string>();
+
 function holderOf(row: LeaseRow, now: number, here: string): LeaseHolder | null {
-  if (row.token === null || (row.expires_at ?? 0) <= now || isGone(row, here)) return null;
+  if (row.token === null || ended.has(row.token)) return null;
+  if ((row.expires_at ?? 0) <= now || isGone(row, here)) return null;
   const { holder, pid, since, expires_at: expiresAt } = row;
   return { holder: holder ?? '', pid: pid ?? 0, since: since ?? 0, expiresAt: expiresAt ?? 0 };
 }
@@ -148,11 +152,18 @@ class HeldLease implements Lease {
     if (!this.#db.isOpen || !isHeld(this.#db, this.token)) throw new AppError('LOCK_LOST', {});
   }
 
-  /** Releasing what was lost, or twice, does nothing. */
+  /**
+   * Releasing what was lost, or twice, does nothing. Never throws, as that would hide why the work ended: where
+   * nothing can be written (a full disk), other processes have to wait until it ends by time, or with this one.
+   */
   release(): void {
     clearInterval(this.#timer);
     if (!this.#db.isOpen) return;
-    this.#db.prepare('UPDATE lease SET token = NULL, expires_at = NULL WHERE token = ?').run(this.token);
+    try {
+      this.#db.prepare('UPDATE lease SET token = NULL, expires_at = NULL WHERE token = ?').run(this.token);
+    } catch {
+      ended.add(this.token);
+    }
   }
 }
 

@@ -36,6 +36,9 @@ const SQLITE_CODES: Readonly<Record<number, ErrorCode>> = {
   26: 'STORE_CORRUPT', // NOTADB
 };
 
+/** SQLITE_IOERR_SHMSIZE: the index of the WAL cannot grow, for want of space. */
+const NO_SPACE_FOR_SHM = 4874;
+
 /** SQLITE_CORRUPT_VTAB: a full-text index is out of step with its table; the table itself is sound. */
 const CORRUPT_VTAB = 267;
 
@@ -60,7 +63,7 @@ export function storeError(error: unknown, path: string): AppError {
   if (error instanceof AppError) return error;
   const code = sqliteCode(error);
   if (code === null) return toAppError(error);
-  const known = SQLITE_CODES[code & 0xff];
+  const known = code === NO_SPACE_FOR_SHM ? 'DISK_FULL' : SQLITE_CODES[code & 0xff];
   if (known === undefined) return toAppError(error);
   const reason = error instanceof Error ? error.message : undefined;
   return new AppError(known, { path, sqlite: code, reason }, { cause: error });

@@ -134,9 +134,12 @@ export class TestDevice {
     return { code, signal: null, out: io.out(), err: io.err() };
   }
 
-  /** The command line as people run it; killed after the test. */
-  start(args: readonly string[], env: NodeJS.ProcessEnv = {}): Running {
-    const child = spawn(process.execPath, [PROGRAM, ...args], {
+  /** The command line as people run it; killed after the test. @param limits shell commands before it, `ulimit …` */
+  start(args: readonly string[], env: NodeJS.ProcessEnv = {}, limits?: string): Running {
+    const command = [process.execPath, PROGRAM, ...args];
+    const [file = '', ...rest] =
+      limits === undefined ? command : ['sh', '-c', `${limits}; exec "$@"`, 'sh', ...command];
+    const child = spawn(file, rest, {
       env: {
         ...this.env,
         ELECTRON_RUN_AS_NODE: '1',
