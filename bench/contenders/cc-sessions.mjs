@@ -1,7 +1,7 @@
 /** This program, as a person runs it: `cc-sessions sync --json` through the launcher in bin/. */
 import { copyFile, mkdir, open, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { PROJECT, runOnElectron } from '../programs.mjs';
+import { PROJECT, run, runOnElectron } from '../programs.mjs';
 import { CONTENTS, cleanEnv } from './contender.mjs';
 
 const LAUNCHER = path.join(PROJECT, 'bin', 'cc-sessions.mjs');
@@ -49,8 +49,13 @@ class CcSessions {
     this.#second = path.join(options.directory, 'second');
   }
 
+  /** The vault is made beforehand by a device without sessions, as set-up does, and as restic's repository is. */
   async prepare() {
-    const { place, source } = this.#options;
+    const { place, source, directory, userHome } = this.#options;
+    const founder = path.join(directory, 'founder');
+    await makeHome(founder, 'bench-founder', place);
+    const { file, args, env } = syncCommand(founder, userHome);
+    await run(file, args, { env });
     await makeHome(this.#first, 'bench-first', place);
     await makeHome(this.#second, 'bench-second', place);
     await copyStore(source.indexDb, path.join(this.#first, 'index.db'));
