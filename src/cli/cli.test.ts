@@ -350,9 +350,12 @@ describe('watch', () => {
     const child = laptop.start(['watch', '--json'], { env: { CC_MEMORY_DEBUG: 'true' } });
     const ended = outcomeOf(child);
     await said(child.stderr, /sessions\//);
+    // The device card is the last thing a pass writes: then what it uploaded is counted as well.
+    const finished = said(child.stderr, /PUT "devices\//);
     laptop.writeTranscript('44444444-1111-4111-8111-111111111111', 'Saved while watching');
     const memories = path.join(laptop.home, '..', 'bucket', 'sessions', 'laptop');
     await expect.poll(() => readdirSync(memories).length, { timeout: 10_000 }).toBe(2);
+    await finished;
     child.kill('SIGTERM');
     const { exit, json } = await ended;
     expect(exit).toBe(0);
