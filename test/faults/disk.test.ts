@@ -1,5 +1,5 @@
 /** A full disk, a limit on the size of files, a home that cannot be written to. */
-import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/shared/errors.ts';
@@ -120,6 +120,26 @@ describe.runIf(canMount())('a disk that allows reading only', () => {
     expect([answer.code, errorOf(answer).code]).toEqual([EXIT.connection, 'KEY_READ_ONLY']);
     expect(await look(place, laptop, desktop)).toEqual(before);
     disk.setReadOnly(false);
+    await expectAllInStep([laptop, desktop], [...sessions('a', 3), session('mem_more')]);
+  });
+});
+
+describe('a folder bucket on a drive that is not connected', () => {
+  it('is missed, not made anew, and found again', async () => {
+    const place = await folderPlace();
+    const { laptop, desktop } = await twoInStep(place, sessions('a', 3));
+    laptop.save(session('mem_more'));
+    const folder = String(place.settings['bucket']);
+    const before = await look(place, laptop, desktop);
+    renameSync(folder, `${folder}-away`);
+    const answer = await laptop.cli(['sync', '--json']);
+    expect([answer.code, errorOf(answer).code]).toEqual([EXIT.connection, 'BUCKET_MISSING']);
+    expect(errorOf(answer).message).toMatch(
+      /is not there. If it is on a drive or in the network, connect that/,
+    );
+    expect(existsSync(folder)).toBe(false);
+    renameSync(`${folder}-away`, folder);
+    expect(await look(place, laptop, desktop)).toEqual(before);
     await expectAllInStep([laptop, desktop], [...sessions('a', 3), session('mem_more')]);
   });
 });
