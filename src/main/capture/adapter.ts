@@ -1,12 +1,10 @@
 /**
  * The seam between the product and the coding agents: one adapter per agent. An adapter knows where its agent
- * keeps sessions and how to read them, and nothing of stores or buckets. Adapters never write below the
- * agent's own directories while capturing.
- *
- * `SourceFile` is the main file of a session. What else belongs to the session (side files, the raw bytes) and
- * how it is put back on a machine are further methods of the same adapter that take the same `SourceFile`.
+ * keeps sessions, how to read them and how to put them back, and nothing of stores or buckets. While capturing it
+ * never writes below the agent's own directories. How to write one: docs/adapters.md.
  */
 import type { CapturedSession } from '../engine/ports.ts';
+import type { BundleRole } from '../../shared/transcript.ts';
 
 /** The main file of one agent session, as it was found. */
 export interface SourceFile {
@@ -43,6 +41,21 @@ export interface ReadOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** One file of a session's bundle, as it was found on this machine. */
+export interface BundleFile {
+  /** As `TranscriptFile.path`: `main.jsonl`, or `side/…`; free of the agent's session id. */
+  readonly path: string;
+  readonly role: BundleRole;
+  /** Absolute path on this machine. */
+  readonly source: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly mtimeMs: number;
+  readonly ino: number;
+  /** `lines`: grows by whole lines, a torn last line is left for later. `whole`: is what it is. */
+  readonly growth: 'lines' | 'whole';
+}
+
 export interface AgentAdapter {
   /** Stable name of the agent, e.g. `claude-code`; part of every memory id it makes. */
   readonly agent: string;
@@ -61,8 +74,63 @@ export interface AgentAdapter {
    * @throws the file system's error when the file cannot be read.
    */
   read(file: SourceFile, options?: ReadOptions): Promise<ReadSession | null>;
+  /**
+   * All files of the session, the main file first, side files by path. An allow list: nothing outside the session's
+   * own files, nothing through a symbolic link. One readdir per directory and one lstat per file.
+   */
+  bundle(file: SourceFile, options?: FindOptions): Promise<readonly BundleFile[]>;
+  /** Where the main file is below the agent's directory, `/`-separated; see `Transcript.place`. */
+  placeOf(file: SourceFile): string;
+  /** How a session is put back on this machine. */
+  readonly restore: AgentRestore;
 }
 
 export interface FindOptions extends ReadOptions {
   readonly onUnreadable?: ((path: string, error: NodeJS.ErrnoException) => void) | undefined;
+}
+
+/** Where a restored session is to go. */
+export interface PlaceRequest {
+  /** The agent's own id the restored session will carry. */
+  readonly agentSession: string;
+  /** The project's directory on this machine, absolute. */
+  readonly project: string;
+  /** `Transcript.place` of the bundle. */
+  readonly place: string;
+}
+
+/** Why a session must not be touched now. */
+export interface Liveness {
+  /** `running`: the agent says so itself; `recent`: its files were written within the last minute. */
+  readonly reason: 'running' | 'recent';
+  /** Process id of the agent, where it says. */
+  readonly pid: number | null;
+}
+
+/** Changes one line of a bundle's file. Gives back the very same bytes where nothing is to be changed. */
+export type LineRewriter = (line: Buffer, role: BundleRole) => Buffer;
+
+/** What is to be changed inside the lines of a session that is restored. */
+export interface RewriteRequest {
+  /** The session gets another id: in every place that carries the old one. */
+  readonly agentSession?: { readonly from: string; readonly to: string };
+  /** Known path fields (`cwd` and the like) that are `from`, or below it, become `to`. JSON-aware. */
+  readonly project?: { readonly from: string; readonly to: string };
+}
+
+/** The other half of an adapter: how a session is put where its agent finds it. Decides, and writes nothing. */
+export interface AgentRestore {
+  /** Absolute target of the main file. An existing directory that the agent uses for that project wins. */
+  placeFor(request: PlaceRequest): Promise<string>;
+  /** Absolute target of any file of the bundle, given where the main file goes. */
+  targetOf(main: string, path: string): string;
+  /** Every main file on this machine that carries this id. */
+  locate(agentSession: string): Promise<readonly SourceFile[]>;
+  /** `null`: nobody works on the session on this machine. */
+  liveness(agentSession: string): Promise<Liveness | null>;
+  /** A new id as the agent itself would give it. */
+  newAgentSession(): string;
+  rewriter(request: RewriteRequest): LineRewriter;
+  /** What a person types to go on, e.g. `claude --resume <id>`; to be typed in `project`. */
+  command(agentSession: string, project: string): string;
 }
