@@ -107,8 +107,23 @@ export interface Liveness {
   readonly pid: number | null;
 }
 
-/** Changes one line of a bundle's file. Gives back the very same bytes where nothing is to be changed. */
-export type LineRewriter = (line: Buffer, role: BundleRole) => Buffer;
+/** Other bytes for a run of bytes of one line. */
+export interface LineEdit {
+  /** From the beginning of the line. */
+  readonly offset: number;
+  readonly length: number;
+  readonly bytes: Buffer;
+}
+
+/** Looks at one line after the other, each piece by piece: a line of 100 MB is never held. */
+export interface LineScanner {
+  push(bytes: Buffer): void;
+  /** What is to be changed in the line that ends here, ascending and not overlapping. The next line begins. */
+  end(): readonly LineEdit[];
+}
+
+/** `null`: files of this role stay as they are. */
+export type LineRewriter = (role: BundleRole) => LineScanner | null;
 
 /** What is to be changed inside the lines of a session that is restored. */
 export interface RewriteRequest {
