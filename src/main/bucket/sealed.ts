@@ -2,8 +2,7 @@
  * The vault over a bucket: seals what goes in, opens and verifies what comes out. Holds no state beyond the key.
  * Made by `openVault`, which has verified the key before.
  */
-import { AppError } from '../../shared/errors.ts';
-import { deviceKey, parseObjectKey, PREFIX, sessionKey, tombstoneKey } from '../../shared/object-key.ts';
+import { deviceKey, sessionKey, tombstoneKey } from '../../shared/object-key.ts';
 import type { SessionMemory } from '../../shared/session.ts';
 import type { VersionVector } from '../../shared/version-vector.ts';
 import { keyFingerprint, type VaultKey } from '../crypto/keys.ts';
@@ -13,14 +12,13 @@ import { MAX_SESSION_BYTES, openSession, sealSession } from '../crypto/session-o
 import type {
   Bucket,
   DeviceCard,
-  ObjectEntry,
   OpenedSession,
-  RemoteSession,
   RequestOptions,
   Tombstone,
   TrafficMeter,
   Vault,
 } from '../engine/ports.ts';
+import { BucketListing } from './vault-listing.ts';
 
 export interface SealedVaultOptions {
   readonly bucket: Bucket;
@@ -33,10 +31,9 @@ export interface SealedVaultOptions {
 
 const NO_TRAFFIC: TrafficMeter = { requests: 0, bytesUp: 0, bytesDown: 0 };
 
-type OnRefused = (key: string, error: AppError) => void;
 type WriteOptions = RequestOptions & { readonly contentHash?: string };
 
-export class SealedVault implements Vault {
+export class SealedVault extends BucketListing implements Vault {
   readonly id: string;
   readonly keyFingerprint: string;
   readonly label: string;
@@ -47,6 +44,7 @@ export class SealedVault implements Vault {
   readonly #metadata: Readonly<Record<string, string>>;
 
   constructor(options: SealedVaultOptions) {
+    super(options.bucket);
     this.#bucket = options.bucket;
     this.#key = options.key;
     this.id = options.vaultId;
@@ -54,10 +52,6 @@ export class SealedVault implements Vault {
     this.traffic = options.traffic ?? NO_TRAFFIC;
     this.keyFingerprint = keyFingerprint(options.key);
     this.#metadata = { 'x-key-fingerprint': this.keyFingerprint };
-  }
-
-  listSessions(options: RequestOptions & { onRefused: OnRefused }): AsyncIterable<RemoteSession[]> {
-    return this.#list(PREFIX.sessions, 'session', options, options.onRefused);
   }
 
   async readSession(device: string, session: string, options?: RequestOptions): Promise<OpenedSession> {
@@ -83,12 +77,6 @@ export class SealedVault implements Vault {
     await this.#bucket.delete(sessionKey(device, session), { signal: options?.signal });
   }
 
-  async listTombstones(options?: RequestOptions): Promise<RemoteSession[]> {
-    const all: RemoteSession[] = [];
-    for await (const page of this.#list(PREFIX.tombstones, 'tombstone', options)) all.push(...page);
-    return all;
-  }
-
   async readTombstone(device: string, session: string, options?: RequestOptions): Promise<Tombstone> {
     const maxBytes = maxSealedBytes('tombstone');
     const stored = await this.#bucket.get(tombstoneKey(device, session), {
@@ -105,17 +93,6 @@ export class SealedVault implements Vault {
 
   async deleteTombstone(device: string, session: string, options?: RequestOptions): Promise<void> {
     await this.#bucket.delete(tombstoneKey(device, session), { signal: options?.signal });
-  }
-
-  async listDevices(options?: RequestOptions): Promise<(ObjectEntry & { device: string })[]> {
-    const all: (ObjectEntry & { device: string })[] = [];
-    for await (const page of this.#bucket.list(PREFIX.devices, { signal: options?.signal })) {
-      for (const entry of page) {
-        const identity = parseObjectKey(entry.key);
-        if (identity?.type === 'device') all.push({ ...entry, device: identity.device });
-      }
-    }
-    return all;
   }
 
   async readDevice(device: string, options?: RequestOptions): Promise<DeviceCard> {
@@ -135,30 +112,4 @@ export class SealedVault implements Vault {
   #put(key: string, body: Uint8Array, options: RequestOptions | undefined): Promise<{ etag: string }> {
     return this.#bucket.put(key, body, { signal: options?.signal, metadata: this.#metadata });
   }
-
-  /** Folders that consoles make, empty objects whose key ends in `/`, are passed over. */
-  async *#list(
-    prefix: string,
-    type: 'session' | 'tombstone',
-    options: RequestOptions | undefined,
-    onRefused?: OnRefused,
-  ): AsyncGenerator<RemoteSession[]> {
-    for await (const page of this.#bucket.list(prefix, { signal: options?.signal })) {
-      const sessions: RemoteSession[] = [];
-      for (const entry of page) {
-        const identity = parseObjectKey(entry.key);
-        if (identity?.type === type && identity.session !== undefined) {
-          sessions.push({ ...entry, device: identity.device, session: identity.session });
-        } else if (!(entry.size === 0 && entry.key.endsWith('/'))) {
-          onRefused?.(entry.key, new AppError('OBJECT_KEY_UNSAFE', { key: showable(entry.key) }));
-        }
-      }
-      yield sessions;
-    }
-  }
-}
-
-/** A key as people may be shown it: everything but plain ASCII replaced, nothing that a terminal would act on. */
-function showable(key: string): string {
-  return key.slice(0, 200).replace(/[^\x20-\x7e]/g, '?');
 }

@@ -76,7 +76,7 @@ export class Application implements ComposedApp {
       traffic: bucketSession.traffic,
       inFlight: () => bucketSession.inFlight,
       now: Date.now,
-      openVault: (signal) => this.#vault(signal),
+      openVault: (signal) => bucketSession.opening(signal, this.#acceptEmpty),
       acquireLease: (signal) =>
         state.waitForLease({
           holder: options.holder,

@@ -2,6 +2,8 @@
 import { VaultAccess } from './vault-access.ts';
 import { openBucket, type OpenedBucket } from './open-bucket.ts';
 import type { Machine } from './machine.ts';
+import { BucketListing } from '../bucket/vault-listing.ts';
+import type { OpeningVault } from '../engine/engine.ts';
 import type { AppOptions } from '../composed-app.ts';
 import type { SyncState, TrafficMeter, Vault } from '../engine/ports.ts';
 import { AppError } from '../../shared/errors.ts';
@@ -85,6 +87,14 @@ export class BucketSession {
       keepKey: (hex) => machine.keepKey(hex),
       onMintedKey: (minted) => machine.announceKey(minted),
     });
+  }
+
+  /** Listing may begin while the key is still being verified. */
+  async opening(signal?: AbortSignal, acceptEmpty = false): Promise<OpeningVault> {
+    const { bucket } = await this.bucket();
+    const vault = this.vault(signal, acceptEmpty);
+    vault.catch(() => undefined); // whoever awaits it hears of it
+    return { listing: new BucketListing(bucket), vault };
   }
 
   async vault(signal?: AbortSignal, acceptEmpty = false): Promise<Vault> {

@@ -90,7 +90,7 @@ export class VaultAccess {
     if (error.code === 'VAULT_CHANGED' && error.data['found'] === null) {
       return new AppError(
         'BRAKE_EMPTY_BUCKET',
-        { objects: this.#deps.state.remotes().size },
+        { objects: this.#deps.state.countRemotes() },
         { cause: error },
       );
     }

@@ -23,7 +23,7 @@ function device(
     identity: { device: name, name, platform: 'test', appVersion: '0', installId },
     local,
     state,
-    openVault: () => Promise.resolve(vault),
+    openVault: () => Promise.resolve({ listing: vault, vault: Promise.resolve(vault) }),
     acquireLease: () =>
       Promise.resolve({ token: 't', assertHeld: () => undefined, release: () => undefined }),
     traffic: vault.traffic,

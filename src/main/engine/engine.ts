@@ -4,13 +4,27 @@
  */
 import { AppError, toAppError, type ErrorCode, type ErrorData } from '../../shared/errors.ts';
 import type { SessionMemory } from '../../shared/session.ts';
-import type { Trust } from './pass-state.ts';
-import { execute, preview, type PassInput } from './pass.ts';
+import { execute, planOf, preview, type PassInput } from './pass.ts';
 import type { BrakeCode, Plan } from './plan.ts';
-import type { DeviceCard, Lease, LocalSessions, SyncState, TrafficMeter, Vault } from './ports.ts';
+import type {
+  DeviceCard,
+  Lease,
+  LocalSessions,
+  SyncState,
+  TrafficMeter,
+  Vault,
+  VaultListing,
+} from './ports.ts';
 import { Tally, type FailedItem, type SyncProgress, type SyncReport } from './report.ts';
+import type { Trust } from './session-state.ts';
 import { resolveConflict, type Resolution, type ResolveRequest } from './resolve.ts';
 import { deleteSession, undeleteSession } from './trash.ts';
+
+/** A vault that can be listed while its key is still being verified: two round trips in the time of one. */
+export interface OpeningVault {
+  readonly listing: VaultListing;
+  readonly vault: Promise<Vault>;
+}
 
 /** This installation, as its device card shows it. */
 export interface DeviceIdentity {
@@ -26,7 +40,7 @@ export interface EngineDeps {
   readonly local: LocalSessions;
   readonly state: SyncState;
   /** Opens the vault with a verified key; called once per pass. */
-  readonly openVault: (signal?: AbortSignal) => Promise<Vault>;
+  readonly openVault: (signal?: AbortSignal) => Promise<OpeningVault>;
   readonly acquireLease: (signal?: AbortSignal) => Promise<Lease>;
   readonly traffic: TrafficMeter;
   readonly now: () => number;
@@ -110,31 +124,30 @@ export class SyncEngine {
 
   /** What a pass would do, nothing written anywhere. The same brakes show in `brake`. */
   async plan(options: Pick<SyncOptions, 'signal' | 'onProgress' | 'verify'> = {}): Promise<Plan> {
-    const vault = await this.#deps.openVault(options.signal);
-    return (await preview(this.#input(options, vault), new Tally())).planned;
+    const opening = await this.#deps.openVault(options.signal);
+    return planOf(await opened(opening.vault, preview(this.#input(options, opening))));
   }
 
   async #pass(options: SyncOptions, lease: Lease): Promise<SyncReport> {
     const { state, traffic, now, identity } = this.#deps;
     const started = now();
     const before = { requests: traffic.requests, up: traffic.bytesUp, down: traffic.bytesDown };
-    const vault = await this.#deps.openVault(options.signal);
-    const input = this.#input(options, vault);
+    const opening = await this.#deps.openVault(options.signal);
+    const input = this.#input(options, opening);
     const tally = new Tally();
-    const [card, { gathered, planned }] = await both(
-      this.#checkClash(vault, options.signal),
-      preview(input, tally),
+    const [card, previewed] = await opened(
+      opening.vault,
+      both(this.#checkClash(opening, options.signal), preview(input)),
     );
-    await execute(input, gathered, planned, tally, lease);
+    const vault = await opening.vault;
+    await execute(input, previewed, tally, lease);
     const { counts, failures } = tally;
     const changes = counts.uploaded + counts.downloaded + counts.removed;
     if (card === 'damaged') await this.writeCard(vault, lease, options.signal);
     else await this.#renewCard(vault, changes, lease, options.signal);
-    const untouched =
-      gathered.pass.localCount - gathered.pass.touched().filter((id) => gathered.pass.hasLocal(id)).length;
     return {
       ...counts,
-      unchanged: counts.unchanged + untouched,
+      unchanged: counts.unchanged + previewed.untouched,
       conflicts: state.conflicts().length,
       bytesUp: traffic.bytesUp - before.up,
       bytesDown: traffic.bytesDown - before.down,
@@ -144,17 +157,22 @@ export class SyncEngine {
       deviceId: identity.device,
       cancelled: false,
       failures,
-      refusedKeys: gathered.refusedKeys.length,
+      refusedKeys: previewed.gathered.refusedKeys.length,
     };
   }
 
-  #input(options: SyncOptions, vault: Vault): PassInput {
+  async #vault(signal: AbortSignal | undefined): Promise<Vault> {
+    return (await this.#deps.openVault(signal)).vault;
+  }
+
+  #input(options: SyncOptions, { listing, vault }: OpeningVault): PassInput {
     const { identity, local, state, traffic, now, inFlight } = this.#deps;
     const trust: Trust = options.verify ? 'nothing' : 'index';
     return {
       self: identity.device,
       local,
       state,
+      listing,
       vault,
       traffic,
       now,
@@ -170,11 +188,13 @@ export class SyncEngine {
    * Another machine that writes under this device's name would overwrite its sessions: nothing is sent then. A
    * card that was damaged names nobody, and must not stop this device for ever.
    */
-  async #checkClash(vault: Vault, signal: AbortSignal | undefined): Promise<'sound' | 'damaged'> {
+  async #checkClash(opening: OpeningVault, signal: AbortSignal | undefined): Promise<'sound' | 'damaged'> {
     const { identity, state } = this.#deps;
-    const own = (await vault.listDevices({ signal })).find((entry) => entry.device === identity.device);
+    const own = (await opening.listing.listDevices({ signal })).find(
+      (entry) => entry.device === identity.device,
+    );
     if (!own || own.etag === state.fact(FACT.cardEtag)) return 'sound';
-    const card = await this.#readOwnCard(vault, signal);
+    const card = await this.#readOwnCard(await opening.vault, signal);
     if (card === null) return 'damaged';
     if (card.installId === identity.installId) return 'sound';
     throw new AppError('DEVICE_ID_CLASH', {
@@ -211,7 +231,7 @@ export class SyncEngine {
   async writeCard(vault: Vault, lease: Lease, signal?: AbortSignal): Promise<void> {
     const { identity, state, now } = this.#deps;
     const at = now();
-    const sessions = [...state.remotes().values()].filter((row) => row.device === identity.device).length;
+    const sessions = state.countRemotes(identity.device);
     const card: DeviceCard = { ...identity, lastSyncAt: new Date(at).toISOString(), sessions };
     const { etag } = await vault.writeDevice(card, { signal });
     state.commit({ facts: { [FACT.cardEtag]: etag, [FACT.cardWrittenAt]: String(at) } }, lease);
@@ -221,7 +241,7 @@ export class SyncEngine {
   async takeOverDeviceId(signal?: AbortSignal): Promise<void> {
     const lease = await this.#deps.acquireLease(signal);
     try {
-      await this.writeCard(await this.#deps.openVault(signal), lease, signal);
+      await this.writeCard(await this.#vault(signal), lease, signal);
     } finally {
       lease.release();
     }
@@ -248,7 +268,7 @@ export class SyncEngine {
 
   async undelete(session: string, signal?: AbortSignal): Promise<void> {
     const { identity, local, state, now } = this.#deps;
-    const vault = await this.#deps.openVault(signal);
+    const vault = await this.#vault(signal);
     await this.#locked(signal, (lease) =>
       undeleteSession({ self: identity.device, local, state, now }, vault, session, lease),
     );
@@ -258,7 +278,7 @@ export class SyncEngine {
   async fetch(session: string, signal?: AbortSignal): Promise<SessionMemory> {
     const [row] = this.#deps.state.remotesOf(session);
     if (!row) throw new AppError('SESSION_UNKNOWN', { session });
-    const vault = await this.#deps.openVault(signal);
+    const vault = await this.#vault(signal);
     return (await vault.readSession(row.device, session, { signal })).memory;
   }
 
@@ -287,6 +307,12 @@ export class SyncEngine {
       failures: failures === null ? [] : (JSON.parse(failures) as FailedItem[]),
     };
   }
+}
+
+/** What `work` comes to, once the vault is open; why it could not be opened goes before any failure of `work`. */
+async function opened<T>(vault: Promise<Vault>, work: Promise<T>): Promise<T> {
+  const [, result] = await both(vault, work);
+  return result;
 }
 
 async function both<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {

@@ -1,20 +1,29 @@
 /**
  * Gathers the three views: lists the bucket once (one request per 1,000 objects, plus one for tombstones and
- * one for device cards), and joins the listing with what sync.db knows.
+ * one for device cards), and joins the listing, as it comes in, with what sync.db and index.db know.
  */
 import { toAppError, type AppError, type ErrorCode } from '../../shared/errors.ts';
-import { UNPUBLISHED, PassState, type Trust } from './pass-state.ts';
-import type { LocalSessions, ObjectEntry, RemoteRow, SyncState, TombstoneRow, Vault } from './ports.ts';
+import { PassIndex } from './pass-index.ts';
+import type {
+  LocalSessions,
+  RemoteName,
+  RemoteSession,
+  SyncState,
+  TombstoneRow,
+  Vault,
+  VaultListing,
+} from './ports.ts';
+import { UNPUBLISHED, type Trust } from './session-state.ts';
 import type { SessionView } from './views.ts';
 
 export interface Gathered {
-  readonly pass: PassState;
+  readonly index: PassIndex;
   readonly knownObjects: number;
   readonly listedObjects: number;
   /** A time, by the server's clock, that has certainly been reached: the newest object's. Ms since 1970. */
   readonly serverNow: number;
-  /** Index rows whose objects are gone from the bucket. */
-  readonly vanished: readonly RemoteRow[];
+  /** Known objects that are gone from the bucket. */
+  readonly vanished: readonly RemoteName[];
   /** Keys in the bucket that are no names of ours. */
   readonly refusedKeys: readonly { key: string; code: ErrorCode }[];
   /** New tombstones, to be remembered. */
@@ -26,73 +35,138 @@ export interface GatherInput {
   readonly self: string;
   readonly local: LocalSessions;
   readonly state: SyncState;
-  readonly vault: Vault;
+  readonly listing: VaultListing;
+  readonly vault: Promise<Vault>;
   readonly trust?: Trust;
   readonly signal?: AbortSignal | undefined;
 }
 
 /** @throws any bucket error of a listing; nothing was changed then. */
 export async function gather(input: GatherInput): Promise<Gathered> {
-  const { state, vault, signal } = input;
-  const refusedKeys: { key: string; code: ErrorCode }[] = [];
-  const listing = collectListing(vault, signal, refusedKeys);
-  const tombstones = readTombstones(vault, state, signal);
-  const pass = new PassState(input.self, input.local, state, input.trust ?? 'index');
-  const known = state.remotes();
+  const { self, local, state, listing, vault, signal } = input;
+  const trust = input.trust ?? 'index';
+  const known = state.remoteEtags();
   const knownObjects = known.size;
-  const entries = await settleBoth(listing, tombstones);
-  for (const page of entries.pages) {
-    for (const entry of page) {
-      const name = `${entry.device}/${entry.session}`;
-      pass.addListed(entry, known.get(name));
-      known.delete(name);
-    }
-  }
-  for (const row of known.values()) pass.touch(row.session);
-  for (const [session, rows] of groupBySession(entries.tombstones.all)) pass.setTombstones(session, rows);
-  const serverNow = Math.max(0, ...entries.pages.map((page) => newestOf(page)));
-  const listedObjects = entries.pages.reduce((sum, page) => sum + page.length, 0);
+  const joined = joinListing(listing, known, trust, signal);
+  const tombstones = readTombstones(listing, vault, state, signal);
+  const { touched, localCount } = changedHere(local, state, trust);
+  for (const session of state.sessionsWithoutBaseline()) touched.add(session);
+  const [listed, deletions] = await settleBoth(joined, tombstones);
+  for (const session of listed.changed.keys()) touched.add(session);
+  const vanished = [...known.keys()].map(nameOfKey);
+  for (const { session } of vanished) touched.add(session);
+  const bySession = Map.groupBy(deletions.all, (row) => row.session);
+  for (const session of bySession.keys()) touched.add(session);
+  const index = new PassIndex({
+    self,
+    local,
+    state,
+    trust,
+    localCount,
+    touched,
+    listed: listed.changed,
+    vanished: new Set(known.keys()),
+    tombstones: bySession,
+  });
   return {
-    pass,
+    index,
     knownObjects,
-    listedObjects,
-    serverNow,
-    vanished: [...known.values()],
-    refusedKeys,
-    tombstones: entries.tombstones.fresh,
-    forgottenTombstones: entries.tombstones.gone,
+    listedObjects: listed.objects,
+    serverNow: listed.newest,
+    vanished,
+    refusedKeys: listed.refusedKeys,
+    tombstones: deletions.fresh,
+    forgottenTombstones: deletions.gone,
   };
 }
 
-async function settleBoth<A, B>(
-  pages: Promise<A>,
-  tombstones: Promise<B>,
-): Promise<{ pages: A; tombstones: B }> {
+/** Sessions whose row is not as the last pass left it: new, saved, removed, or never settled. */
+function changedHere(local: LocalSessions, state: SyncState, trust: Trust) {
+  const touched = new Set<string>();
+  const stamps = new Map<string, string>();
+  for (const { id, stamp } of local.stamps()) stamps.set(id, stamp);
+  const localCount = stamps.size;
+  state.eachBaselineStamp(({ session, stamp, settled }) => {
+    const here = stamps.get(session);
+    stamps.delete(session);
+    if (here === undefined ? settled : !settled || here !== stamp || trust === 'nothing')
+      touched.add(session);
+  });
+  for (const session of stamps.keys()) touched.add(session);
+  return { touched, localCount };
+}
+
+interface Listed {
+  /** New objects and those with another ETag, by session. */
+  readonly changed: Map<string, RemoteSession[]>;
+  readonly objects: number;
+  readonly newest: number;
+  readonly refusedKeys: { key: string; code: ErrorCode }[];
+}
+
+/** Takes every object that is listed out of `known`; what is left there is gone from the bucket. */
+async function joinListing(
+  listing: VaultListing,
+  known: Map<string, string>,
+  trust: Trust,
+  signal: AbortSignal | undefined,
+): Promise<Listed> {
+  const changed = new Map<string, RemoteSession[]>();
+  const refusedKeys: { key: string; code: ErrorCode }[] = [];
+  const onRefused = (key: string, error: AppError): void => {
+    refusedKeys.push({ key, code: error.code });
+  };
+  let objects = 0;
+  let newest = 0;
+  for await (const page of listing.listSessions({ signal, onRefused, pages: pageEnds(known) })) {
+    objects += page.length;
+    for (const entry of page) {
+      newest = Math.max(newest, entry.modifiedAt);
+      const name = `${entry.device}/${entry.session}`;
+      const unchanged = known.get(name) === entry.etag && trust === 'index';
+      known.delete(name);
+      if (unchanged) continue;
+      const entries = changed.get(entry.session);
+      if (entries) entries.push(entry);
+      else changed.set(entry.session, [entry]);
+    }
+  }
+  return { changed, objects, newest, refusedKeys };
+}
+
+/** Where the pages of this listing probably end, so that they can be asked for side by side. */
+function pageEnds(known: ReadonlyMap<string, string>): RemoteName[] {
+  if (known.size <= PAGE) return [];
+  const names = [...known.keys()].sort();
+  return names.filter((_, index) => index % PAGE === PAGE - 1 && index < names.length - 1).map(nameOfKey);
+}
+
+/** Objects a page of a listing holds at most (AWS S3 API Reference, ListObjectsV2, `max-keys`). */
+const PAGE = 1_000;
+
+function nameOfKey(name: string): RemoteName {
+  const slash = name.indexOf('/');
+  return { device: name.slice(0, slash), session: name.slice(slash + 1) };
+}
+
+async function settleBoth<A, B>(pages: Promise<A>, tombstones: Promise<B>): Promise<[A, B]> {
   const [first, second] = await Promise.allSettled([pages, tombstones]);
   if (first.status === 'rejected') throw toAppError(first.reason);
   if (second.status === 'rejected') throw toAppError(second.reason);
-  return { pages: first.value, tombstones: second.value };
-}
-
-async function collectListing(
-  vault: Vault,
-  signal: AbortSignal | undefined,
-  refused: { key: string; code: ErrorCode }[],
-) {
-  const pages = [];
-  const onRefused = (key: string, error: AppError): void => {
-    refused.push({ key, code: error.code });
-  };
-  for await (const page of vault.listSessions({ signal, onRefused })) pages.push(page);
-  return pages;
+  return [first.value, second.value];
 }
 
 /** Tombstones are few and small; each is opened once and remembered by its ETag. */
-async function readTombstones(vault: Vault, state: SyncState, signal: AbortSignal | undefined) {
+async function readTombstones(
+  listing: VaultListing,
+  vault: Promise<Vault>,
+  state: SyncState,
+  signal: AbortSignal | undefined,
+) {
   const before = new Map(state.tombstones().map((row) => [`${row.device}/${row.session}`, row]));
   const all: TombstoneRow[] = [];
   const fresh: TombstoneRow[] = [];
-  for (const entry of await vault.listTombstones({ signal })) {
+  for (const entry of await listing.listTombstones({ signal })) {
     const name = `${entry.device}/${entry.session}`;
     const known = before.get(name);
     before.delete(name);
@@ -100,7 +174,7 @@ async function readTombstones(vault: Vault, state: SyncState, signal: AbortSigna
       all.push(known);
       continue;
     }
-    const row = await openTombstone(vault, entry, signal);
+    const row = await openTombstone(await vault, entry, signal);
     if (row) {
       fresh.push(row);
       all.push(row);
@@ -127,38 +201,23 @@ async function openTombstone(
   }
 }
 
-function newestOf(page: readonly ObjectEntry[]): number {
-  return page.reduce((newest, entry) => Math.max(newest, entry.modifiedAt), 0);
-}
-
-function groupBySession(rows: readonly TombstoneRow[]): Map<string, TombstoneRow[]> {
-  const groups = new Map<string, TombstoneRow[]>();
-  for (const row of rows) {
-    const group = groups.get(row.session);
-    if (group) group.push(row);
-    else groups.set(row.session, [row]);
-  }
-  return groups;
-}
-
 /** A local row that nobody else knows: its content does not matter for the decision, so it is not read. */
-const UNREAD = { contentHash: 'unread', synced: false } as const;
+export const UNREAD = { stamp: '', contentHash: 'unread', synced: false } as const;
 
 /** Views of all touched sessions; local rows are read only where their content decides. */
 export function* viewsOf(
-  pass: PassState,
+  index: PassIndex,
   onUnreadable: (session: string, error: AppError) => void,
 ): Generator<SessionView> {
-  for (const session of pass.touched()) {
-    const known = pass.knownLocal(session);
-    if (known !== undefined) yield pass.view(session, known);
-    else if (pass.remotesOf(session).length === 0 && !pass.baselineOf(session)) {
-      yield pass.view(session, { ...UNREAD, stamp: '' });
-    } else {
+  for (const known of index.states()) {
+    const local = known.knownLocal();
+    if (local !== undefined) yield known.view(local);
+    else if (known.isNew) yield known.view(UNREAD);
+    else {
       try {
-        yield pass.view(session, pass.readLocal(session)?.view ?? null);
+        yield known.view(known.readLocal()?.view ?? null);
       } catch (error) {
-        onUnreadable(session, toAppError(error));
+        onUnreadable(known.session, toAppError(error));
       }
     }
   }

@@ -1,17 +1,27 @@
 /** One pass: gather, plan, brake, execute. Thin: all deciding is in decide.ts and plan.ts. */
 import { AppError, toAppError, type ErrorCode } from '../../shared/errors.ts';
 import { CommitQueue } from './commit-queue.ts';
-import { gather, viewsOf, type Gathered } from './gather.ts';
-import { isMassChange, plan, type BrakeCode, type Plan } from './plan.ts';
-import type { Trust } from './pass-state.ts';
+import { decide } from './decide.ts';
+import { gather, UNREAD, viewsOf, type Gathered } from './gather.ts';
+import type { PassIndex } from './pass-index.ts';
+import {
+  isMassChange,
+  plan,
+  survey,
+  type BrakeCode,
+  type Plan,
+  type PlanLimits,
+  type Survey,
+} from './plan.ts';
+import type { SessionState, Trust } from './session-state.ts';
 import type {
   BaselineRow,
   Lease,
   LocalSessions,
-  RemoteRow,
   SyncState,
   TrafficMeter,
   Vault,
+  VaultListing,
 } from './ports.ts';
 import { ProgressReporter } from './progress.ts';
 import type { Tally } from './report.ts';
@@ -24,7 +34,9 @@ export interface PassInput {
   readonly self: string;
   readonly local: LocalSessions;
   readonly state: SyncState;
-  readonly vault: Vault;
+  readonly listing: VaultListing;
+  /** Settles while the listing is under way; nothing is read or written before. */
+  readonly vault: Promise<Vault>;
   readonly traffic: TrafficMeter;
   readonly now: () => number;
   readonly signal: AbortSignal;
@@ -55,88 +67,114 @@ const STOPS_PASS = new Set<ErrorCode>([
 /** So many sessions failing one after the other on the connection mean that the connection is gone. */
 const FAILURES_IN_A_ROW = 16;
 
-/** The views and the plan of a pass, nothing changed yet. Opens objects where only that tells what gives way. */
-export async function preview(
-  input: PassInput,
-  tally: Tally,
-): Promise<{ gathered: Gathered; planned: Plan }> {
+/** What a pass found out before it changes anything. */
+export interface Preview {
+  readonly gathered: Gathered;
+  readonly survey: Survey;
+  /** Sessions on this device that are at rest. */
+  readonly untouched: number;
+}
+
+/** Gathers the views and counts what they lead to. Opens objects where only that tells what gives way. */
+export async function preview(input: PassInput): Promise<Preview> {
   const progress = new ProgressReporter(input.traffic, input.now, input.onProgress);
   progress.enter('listing');
   const gathered = await gather(input);
   progress.enter('planning');
-  const failed = new Set<string>();
-  const makePlan = (): Plan => {
-    const views = viewsOf(gathered.pass, (session, error) => {
-      if (!failed.has(session)) tally.fail(session, error.code);
-      failed.add(session);
-    });
-    const { knownObjects, listedObjects, pass } = gathered;
-    return plan(views, { localCount: pass.localCount, knownObjects, listedObjects });
+  const limits = limitsOf(gathered);
+  const count = (): Preview => {
+    let unreadable = 0;
+    const found = survey(
+      viewsOf(gathered.index, () => (unreadable += 1)),
+      limits,
+    );
+    return { gathered, survey: found, untouched: limits.localCount - found.local - unreadable };
   };
-  const first = makePlan();
-  if (!isMassChange(first.losing + first.mayLose, gathered.pass.localCount))
-    return { gathered, planned: first };
-  await openUndecided(input, gathered, first);
-  return { gathered, planned: makePlan() };
+  const first = count();
+  if (!isMassChange(first.survey.losing + first.survey.mayLose, limits.localCount)) return first;
+  await openUndecided(input, gathered);
+  return count();
+}
+
+function limitsOf({ index, knownObjects, listedObjects }: Gathered): PlanLimits {
+  return { localCount: index.localCount, knownObjects, listedObjects };
+}
+
+/** The plan of a previewed pass, for people to read. Sessions that cannot be read are left out. */
+export function planOf({ gathered }: Preview): Plan {
+  return plan(
+    viewsOf(gathered.index, () => undefined),
+    limitsOf(gathered),
+  );
 }
 
 /** Opens what may replace local rows, only to learn its revision; bodies are dropped. */
-async function openUndecided(input: PassInput, gathered: Gathered, planned: Plan): Promise<void> {
-  const { pass } = gathered;
-  const undecided = planned.items.filter(
-    (item) => item.decision.action === 'inspect' && pass.hasLocal(item.session),
-  );
-  const openOne = async ({ session, decision }: (typeof undecided)[number]): Promise<void> => {
-    if (decision.action !== 'inspect') return;
-    for (const device of decision.devices) await pass.reveal(input.vault, session, device, input.signal);
-  };
+async function openUndecided(input: PassInput, { index }: Gathered): Promise<void> {
   const { signal, workers } = input;
-  await new WorkerPool(openOne, { signal, workers }).run(undecided);
+  const vault = await input.vault;
+  const openOne = async (known: SessionState): Promise<void> => {
+    const decision = decide(known.view(known.knownLocal() ?? known.readLocal()?.view ?? null));
+    if (decision.action !== 'inspect') return;
+    for (const device of decision.devices) await index.reveal(vault, known, device, signal);
+  };
+  await new WorkerPool(openOne, { signal, workers }).run(readable(index));
 }
 
-/** Runs the plan. Everything finished stays finished, also when this throws. */
+/** Sessions with a row that can be read: another one gives way to nothing. */
+function* readable(index: PassIndex): Generator<SessionState> {
+  for (const known of index.states()) {
+    if (!known.hasLocal) continue;
+    try {
+      if (known.knownLocal() === undefined) known.readLocal();
+      yield known;
+    } catch (error) {
+      if (toAppError(error).code !== 'MEMORY_INVALID') throw error;
+    }
+  }
+}
+
+/** Does what the survey found, session by session. Everything finished stays finished, also when this throws. */
 export async function execute(
   input: PassInput,
-  gathered: Gathered,
-  planned: Plan,
+  { gathered, survey: found }: Preview,
   tally: Tally,
   lease: Lease,
 ): Promise<void> {
-  const { state, vault, now, signal } = input;
-  const { pass } = gathered;
-  if (planned.brake && !input.accept.has(planned.brake)) {
-    const { losing } = planned;
-    throw new AppError(planned.brake, { losing, known: pass.localCount, objects: gathered.knownObjects });
+  const { state, now, signal, self } = input;
+  const vault = await input.vault;
+  const { index, knownObjects } = gathered;
+  if (found.brake && !input.accept.has(found.brake)) {
+    const { losing } = found;
+    throw new AppError(found.brake, { losing, known: index.localCount, objects: knownObjects });
   }
   rememberListing(state, gathered, lease);
-  announceUploads(state, gathered, planned, lease);
   const queue = new CommitQueue({ local: input.local, state, lease, now });
-  const context: TaskContext = { pass, vault, state, queue, tally, now, signal };
+  const context: TaskContext = { self, vault, state, queue, tally, now, signal };
   const progress = new ProgressReporter(input.traffic, now, input.onProgress);
-  progress.enter('transferring', planned.items.length);
+  progress.enter('transferring', index.touchedCount);
   let inARow = 0;
-  const settleOne = async ({ session }: Plan['items'][number]): Promise<void> => {
+  const settleOne = async (known: SessionState): Promise<void> => {
     try {
-      await queue.during(() => new SessionTask(context, session).run());
+      await queue.during(() => new SessionTask(context, known).run());
       inARow = 0;
     } catch (error) {
       const failure = toAppError(error);
       inARow += 1;
       if (STOPS_PASS.has(failure.code) || inARow >= FAILURES_IN_A_ROW || isItemError(failure.code))
         throw failure;
-      tally.fail(session, failure.code);
+      tally.fail(known.session, failure.code);
     }
-    progress.advance(session);
+    progress.advance(known.session);
   };
   const pool = new WorkerPool(settleOne, { signal, workers: input.workers, waiting: () => queue.waiting });
   queue.onWaiting = () => pool.refill();
   try {
-    await pool.run(planned.items);
+    await pool.run(announced(index, state, lease));
   } finally {
     queue.flush();
   }
   progress.enter('finishing');
-  await emptyTrash(input, gathered, lease);
+  await emptyTrash(input, vault, gathered, lease);
 }
 
 function rememberListing(state: SyncState, gathered: Gathered, lease: Lease): void {
@@ -145,28 +183,32 @@ function rememberListing(state: SyncState, gathered: Gathered, lease: Lease): vo
   state.commit({ forgetRemotes: vanished, tombstones, forgetTombstones: forgottenTombstones }, lease);
 }
 
-/** Writes down all planned uploads in one transaction; those that turn up on the way are written one by one. */
-function announceUploads(state: SyncState, { pass }: Gathered, planned: Plan, lease: Lease): void {
-  const baselines: BaselineRow[] = [];
-  for (const { session, decision } of planned.items) {
-    const vector = decision.action === 'upload' ? decision.vector : null;
-    const announced = vector && pass.announcedUpload(session, vector);
-    if (announced) baselines.push(announced);
+/**
+ * The sessions of a pass, slice by slice. First uploads are written down as begun in one transaction for each
+ * slice; others, whose row must be read first, when their turn comes.
+ */
+function* announced(index: PassIndex, state: SyncState, lease: Lease): Generator<SessionState> {
+  for (const slice of index.slices()) {
+    const baselines: BaselineRow[] = [];
+    for (const known of slice) {
+      const decision = known.isNew ? decide(known.view(UNREAD)) : null;
+      const vector = decision?.action === 'upload' ? decision.vector : null;
+      const announcement = vector && known.announcedUpload(vector);
+      if (announcement) baselines.push(announcement);
+    }
+    if (baselines.length > 0) state.commit({ baselines }, lease);
+    yield* slice;
   }
-  if (baselines.length > 0) state.commit({ baselines }, lease);
 }
 
 /** Removes own objects that were deleted long enough ago. */
-async function emptyTrash(input: PassInput, gathered: Gathered, lease: Lease): Promise<void> {
-  const { pass } = gathered;
-  const over: RemoteRow[] = [];
-  for (const session of pass.deletedSessions()) {
-    over.push(
-      ...purgeable(input.self, pass.remotesOf(session), pass.tombstonesOf(session), gathered.serverNow),
-    );
-  }
-  for (const row of over) {
-    await input.vault.deleteSession(row.device, row.session, { signal: input.signal });
-    input.state.commit({ forgetRemotes: [row] }, lease);
+async function emptyTrash(input: PassInput, vault: Vault, gathered: Gathered, lease: Lease): Promise<void> {
+  const { state, signal, self } = input;
+  for (const [session, tombstones] of gathered.index.deleted) {
+    const over = purgeable(self, state.remotesOf(session), tombstones, gathered.serverNow);
+    for (const row of over) {
+      await vault.deleteSession(row.device, row.session, { signal });
+      state.commit({ forgetRemotes: [row] }, lease);
+    }
   }
 }

@@ -18,13 +18,19 @@ export interface PlanItem {
   readonly decision: Decision;
 }
 
-export interface Plan {
-  readonly items: readonly PlanItem[];
+/** What a plan comes to, without its items. */
+export interface Survey {
   /** Sessions whose local row certainly gives way. */
   readonly losing: number;
   /** Sessions whose local row may give way, once their objects have been opened. */
   readonly mayLose: number;
+  /** Sessions looked at that have a local row. */
+  readonly local: number;
   readonly brake: BrakeCode | null;
+}
+
+export interface Plan extends Survey {
+  readonly items: readonly PlanItem[];
 }
 
 export interface PlanLimits {
@@ -37,16 +43,28 @@ export interface PlanLimits {
 
 export function plan(views: Iterable<SessionView>, limits: PlanLimits): Plan {
   const items: PlanItem[] = [];
+  const found = survey(views, limits, (item) => items.push(item));
+  items.sort((a, b) => (a.session < b.session ? -1 : a.session > b.session ? 1 : 0));
+  return { ...found, items };
+}
+
+/** The same decisions, counted and forgotten: what the brakes need of a hundred thousand sessions. */
+export function survey(
+  views: Iterable<SessionView>,
+  limits: PlanLimits,
+  onItem: (item: PlanItem) => void = () => undefined,
+): Survey {
   let losing = 0;
   let mayLose = 0;
+  let local = 0;
   for (const view of views) {
     const decision = decide(view);
-    items.push({ session: view.session, decision });
+    onItem({ session: view.session, decision });
+    if (view.local !== null) local += 1;
     if (givesWay(decision)) losing += 1;
     else if (decision.action === 'inspect' && view.local !== null) mayLose += 1;
   }
-  items.sort((a, b) => (a.session < b.session ? -1 : a.session > b.session ? 1 : 0));
-  return { items, losing, mayLose, brake: brakeOf(losing, limits) };
+  return { losing, mayLose, local, brake: brakeOf(losing, limits) };
 }
 
 function givesWay(decision: Decision): boolean {

@@ -126,15 +126,35 @@ export interface DeviceCard {
   readonly installId: string;
 }
 
+/** The names of an object: whose it is, and of which session. */
+export interface RemoteName {
+  readonly device: string;
+  readonly session: string;
+}
+
+export interface ListSessionsOptions extends RequestOptions {
+  /** Keys that are no names of ours. */
+  readonly onRefused: (key: string, error: AppError) => void;
+  /**
+   * Where pages ended last time, in the order of the listing: what lies between is asked for side by side. Any
+   * names will do, the result is the same.
+   */
+  readonly pages?: readonly RemoteName[];
+}
+
+/** What can be listed without a key: names, sizes and times. Implemented by bucket/vault-listing.ts. */
+export interface VaultListing {
+  /** Pages of session objects of all devices, by device and session ascending. */
+  listSessions(options: ListSessionsOptions): AsyncIterable<RemoteSession[]>;
+  listTombstones(options?: RequestOptions): Promise<RemoteSession[]>;
+  listDevices(options?: RequestOptions): Promise<(ObjectEntry & { device: string })[]>;
+}
+
 /** The vault: the bucket, opened with a verified key. Implemented by bucket/sealed.ts. */
-export interface Vault {
+export interface Vault extends VaultListing {
   readonly id: string;
   readonly keyFingerprint: string;
   readonly label: string;
-  /** Pages of session objects of all devices; keys that do not parse go to `onRefused`. */
-  listSessions(
-    options: RequestOptions & { onRefused(key: string, error: AppError): void },
-  ): AsyncIterable<RemoteSession[]>;
   /** @throws OBJECT_NOT_FOUND, OBJECT_TRUNCATED, OBJECT_UNDECRYPTABLE, OBJECT_MISPLACED, OBJECT_TOO_LARGE, MEMORY_INVALID */
   readSession(device: string, session: string, options?: RequestOptions): Promise<OpenedSession>;
   /** `contentHash`, when the caller has it already, saves computing it again. */
@@ -146,11 +166,9 @@ export interface Vault {
   ): Promise<{ etag: string; size: number; contentHash: string }>;
   /** Removes an own session object for good; only after its tombstone's time in the trash is over. */
   deleteSession(device: string, session: string, options?: RequestOptions): Promise<void>;
-  listTombstones(options?: RequestOptions): Promise<RemoteSession[]>;
   readTombstone(device: string, session: string, options?: RequestOptions): Promise<Tombstone>;
   writeTombstone(tombstone: Tombstone, options?: RequestOptions): Promise<{ etag: string }>;
   deleteTombstone(device: string, session: string, options?: RequestOptions): Promise<void>;
-  listDevices(options?: RequestOptions): Promise<(ObjectEntry & { device: string })[]>;
   readDevice(device: string, options?: RequestOptions): Promise<DeviceCard>;
   writeDevice(card: DeviceCard, options?: RequestOptions): Promise<{ etag: string }>;
   readonly traffic: TrafficMeter;
@@ -170,6 +188,8 @@ export interface LocalStamp {
 export interface LocalSessions {
   /** Every session's stamp, ids ascending by UTF-8 bytes. */
   stamps(): LocalStamp[];
+  /** The stamps of those of `ids` that are stored. */
+  stampsOf(ids: readonly string[]): Map<string, string>;
   /** @throws MEMORY_INVALID when the row cannot be read as a memory. */
   get(id: string): { readonly memory: SessionMemory; readonly stamp: string } | null;
   /** SHA-256 of `canonicalContent` of the stored row, without `extra`. */
@@ -264,9 +284,19 @@ export interface StateChange {
 export interface SyncState {
   baselines(): Map<string, BaselineRow>;
   baseline(session: string): BaselineRow | null;
+  /** What tells sessions at rest from others, without holding every row. */
+  eachBaselineStamp(use: (row: Pick<BaselineRow, 'session' | 'stamp' | 'settled'>) => void): void;
+  baselinesOf(sessions: readonly string[]): Map<string, BaselineRow>;
   /** Keyed by `device/session`. */
   remotes(): Map<string, RemoteRow>;
   remotesOf(session: string): RemoteRow[];
+  remotesAmong(sessions: readonly string[]): RemoteRow[];
+  /** ETags by `device/session`. */
+  remoteEtags(): Map<string, string>;
+  /** Objects known in the bucket; those of one device, or of all. */
+  countRemotes(device?: string): number;
+  /** Sessions with objects in the bucket of which this device holds nothing and never did. */
+  sessionsWithoutBaseline(): string[];
   conflicts(): ConflictRecord[];
   conflictsOf(session: string): ConflictRecord[];
   tombstones(): TombstoneRow[];

@@ -1,8 +1,8 @@
 /** Keeps both exact versions of a conflict in sync.db, once for each pair of versions. */
 import type { CommitQueue } from './commit-queue.ts';
 import type { Decision } from './decide.ts';
-import type { LocalRow, PassState } from './pass-state.ts';
 import type { ConflictRecord, ConflictVersion, OpenedSession, RemoteRow, SyncState } from './ports.ts';
+import type { LocalRow, SessionState } from './session-state.ts';
 
 export interface OpenedRemote {
   readonly opened: OpenedSession;
@@ -10,7 +10,6 @@ export interface OpenedRemote {
 }
 
 interface ConflictContext {
-  readonly pass: PassState;
   readonly state: SyncState;
   readonly queue: CommitQueue;
   readonly now: () => number;
@@ -19,38 +18,35 @@ interface ConflictContext {
 /** `false`: an object changed or went away meanwhile, and the decision must be made anew. */
 export async function recordConflict(
   context: ConflictContext,
-  session: string,
+  known: SessionState,
   local: LocalRow,
   decision: Extract<Decision, { action: 'conflict' }>,
   open: (device: string) => Promise<OpenedRemote | null>,
 ): Promise<boolean> {
-  const { pass, state, queue } = context;
+  const { state, queue } = context;
+  const { session } = known;
   const mine: ConflictVersion = {
-    device: pass.self,
+    device: known.self,
     vector: decision.localVector,
     contentHash: local.view.contentHash,
     memory: local.memory,
   };
-  const known = state.conflictsOf(session);
+  const recorded = state.conflictsOf(session);
   for (const device of decision.devices) {
     if (
-      known.some(
-        (record) => isSame(record.local, mine) && isSame(record.remote, knownVersion(pass, session, device)),
+      recorded.some(
+        (record) => isSame(record.local, mine) && isSame(record.remote, knownVersion(known, device)),
       )
     ) {
       continue;
     }
     const theirs = await open(device);
     if (!theirs) return false;
-    pass.setRemote(theirs.row);
+    known.setRemote(theirs.row);
     const record = { session, local: mine, remote: remoteVersion(theirs), detectedAt: context.now() };
-    await keep(
-      queue,
-      record,
-      pass.remotesOf(session).filter((row) => row.revision),
-    );
+    await keep(queue, record, known.openedRemotes);
   }
-  const closeConflicts = known
+  const closeConflicts = recorded
     .filter((record) => !decision.devices.includes(record.remote.device))
     .map((record) => ({ session, device: record.remote.device }));
   if (closeConflicts.length > 0) await queue.add({ change: () => ({ closeConflicts }) });
@@ -70,8 +66,8 @@ function remoteVersion({ opened, row }: OpenedRemote): ConflictVersion {
 
 type VersionName = Pick<ConflictVersion, 'contentHash' | 'vector'>;
 
-function knownVersion(pass: PassState, session: string, device: string): VersionName | null {
-  return pass.remoteOf(session, device)?.revision ?? null;
+function knownVersion(known: SessionState, device: string): VersionName | null {
+  return known.remoteOf(device)?.revision ?? null;
 }
 
 function isSame(a: VersionName, b: VersionName | null): boolean {

@@ -7,7 +7,7 @@ import { AppError, toAppError, type ErrorCode } from '../../shared/errors.ts';
 import type { VersionVector } from '../../shared/version-vector.ts';
 import type { CommitQueue } from './commit-queue.ts';
 import { decide, type Decision } from './decide.ts';
-import type { LocalRow, PassState } from './pass-state.ts';
+import type { LocalRow, SessionState } from './session-state.ts';
 import type { LocalView } from './views.ts';
 import { publishTombstone, removeDeleted } from './deletion-steps.ts';
 import { recordConflict, type OpenedRemote } from './record-conflict.ts';
@@ -24,7 +24,7 @@ import type { CountedOutcome, Tally } from './report.ts';
 import { sendRow } from './upload-step.ts';
 
 export interface TaskContext {
-  readonly pass: PassState;
+  readonly self: string;
   readonly vault: Vault;
   readonly state: SyncState;
   readonly queue: CommitQueue;
@@ -45,16 +45,20 @@ type StepResult = 'again' | 'done';
 
 export class SessionTask {
   readonly #context: TaskContext;
-  readonly #session: string;
+  readonly #known: SessionState;
   readonly #opened = new Map<string, OpenedSession>();
   /** The row as last read, its body included, until a step has used it: waiting for a commit needs no body. */
   #row: LocalRow | null = null;
   #outcome: CountedOutcome | null = null;
   #conflict = false;
 
-  constructor(context: TaskContext, session: string) {
+  constructor(context: TaskContext, known: SessionState) {
     this.#context = context;
-    this.#session = session;
+    this.#known = known;
+  }
+
+  get #session(): string {
+    return this.#known.session;
   }
 
   /** @throws AppError for anything that is not this session's own trouble. */
@@ -70,7 +74,7 @@ export class SessionTask {
   }
 
   async #step(): Promise<StepResult> {
-    const { pass, tally } = this.#context;
+    const { tally } = this.#context;
     let known: LocalView | null;
     try {
       known = this.#localView();
@@ -79,13 +83,13 @@ export class SessionTask {
       return 'done';
     }
     if (known === null && this.#heldVersions().length > 0) return this.#finish('onlyInBucket');
-    const decision = decide(pass.view(this.#session, known));
+    const decision = decide(this.#known.view(known));
     try {
       return await this.#apply(decision);
     } catch (error) {
       const failure = toAppError(error);
       if (failure.code === 'LOCAL_CHANGED') {
-        pass.readLocal(this.#session);
+        this.#known.readLocal();
         return 'again';
       }
       if (!isItemError(failure.code)) throw failure;
@@ -96,15 +100,14 @@ export class SessionTask {
 
   /** Reads the row, unless its stamp already tells all that a decision needs. */
   #localView(): LocalView | null {
-    const { pass } = this.#context;
-    const known = pass.knownLocal(this.#session);
-    this.#row = known === undefined ? pass.readLocal(this.#session) : null;
+    const known = this.#known.knownLocal();
+    this.#row = known === undefined ? this.#known.readLocal() : null;
     return known ?? this.#row?.view ?? null;
   }
 
   /** The row on which this step was decided, or as it is now. Nobody holds its body afterwards but the caller. */
   #takeRow(): LocalRow | null {
-    const row = this.#row ?? this.#context.pass.readLocal(this.#session);
+    const row = this.#row ?? this.#known.readLocal();
     this.#row = null;
     return row;
   }
@@ -116,7 +119,7 @@ export class SessionTask {
       case 'only-in-bucket':
         return this.#finish('onlyInBucket');
       case 'blocked':
-        this.#context.tally.fail(this.#session, decision.code as ErrorCode, this.#context.pass.self);
+        this.#context.tally.fail(this.#session, decision.code as ErrorCode, this.#context.self);
         return 'done';
       case 'inspect':
         await Promise.all(decision.devices.map((device) => this.#inspect(device)));
@@ -130,10 +133,10 @@ export class SessionTask {
       case 'conflict':
         return this.#recordConflict(decision);
       case 'remove-local':
-        if (await removeDeleted(this.#context, this.#session)) this.#outcome = 'removed';
+        if (await removeDeleted(this.#context, this.#known)) this.#outcome = 'removed';
         return 'again';
       case 'publish-tombstone':
-        await publishTombstone(this.#context, this.#session);
+        await publishTombstone(this.#context, this.#known);
         return 'again';
     }
   }
@@ -144,19 +147,19 @@ export class SessionTask {
   }
 
   async #settle(): Promise<StepResult> {
-    const { pass, queue, state } = this.#context;
-    const baseline = pass.baselineOf(this.#session);
+    const { queue, state } = this.#context;
+    const baseline = this.#known.baseline;
     const open = !this.#conflict && state.conflictsOf(this.#session).length > 0;
-    const settled = baseline && !baseline.settled && pass.hasLocal(this.#session);
+    const settled = baseline && !baseline.settled && this.#known.hasLocal;
     if (open || settled) {
       const change: StateChange = {
         ...(settled ? { baselines: [{ ...baseline, settled: true }] } : {}),
         ...(open ? { closeConflicts: [{ session: this.#session }] } : {}),
       };
-      if (settled) pass.setBaseline({ ...baseline, settled: true });
+      if (settled) this.#known.setBaseline({ ...baseline, settled: true });
       await queue.add({ change: () => change });
     }
-    if (pass.hasLocal(this.#session)) this.#outcome ??= 'unchanged';
+    if (this.#known.hasLocal) this.#outcome ??= 'unchanged';
     return 'done';
   }
 
@@ -165,27 +168,27 @@ export class SessionTask {
    * be dropped before a person decides. A row that is there is that version, or an edit of it.
    */
   #heldVersions(): ConflictVersion[] {
-    const { pass, state } = this.#context;
-    if (pass.hasLocal(this.#session)) return [];
-    const kept = new Set(pass.remotesOf(this.#session).map((row) => row.revision?.contentHash));
+    const { state } = this.#context;
+    if (this.#known.hasLocal) return [];
+    const kept = new Set(this.#known.remotes.map((row) => row.revision?.contentHash));
     const own = state.conflictsOf(this.#session).map((record) => record.local);
     return own.filter((version) => !kept.has(version.contentHash));
   }
 
   /** Opens one object and remembers what it says; one that cannot be opened is remembered as refused. */
   async #inspect(device: string): Promise<void> {
-    const { pass, queue, tally } = this.#context;
-    const row = pass.remoteOf(this.#session, device);
+    const { queue, tally } = this.#context;
+    const row = this.#known.remoteOf(device);
     if (!row) return;
     try {
       const opened = await this.#open(device);
-      if (opened) pass.setRemote(this.#context.pass.describe(row, opened));
+      if (opened) this.#known.setRemote(this.#known.describe(row, opened));
     } catch (error) {
       const failure = toAppError(error);
       if (!isItemError(failure.code)) throw failure;
       tally.fail(this.#session, failure.code, device);
       const refused: RemoteRow = { ...row, refused: failure.code };
-      pass.setRemote(refused);
+      this.#known.setRemote(refused);
       await queue.add({
         change: () => ({ remotes: [refused], activity: [this.#activity('failed', failure.code)] }),
       });
@@ -193,7 +196,7 @@ export class SessionTask {
   }
 
   async #open(device: string): Promise<OpenedSession | null> {
-    const { pass, vault, signal } = this.#context;
+    const { vault, signal } = this.#context;
     const known = this.#opened.get(device);
     if (known) return known;
     try {
@@ -202,45 +205,44 @@ export class SessionTask {
       return opened;
     } catch (error) {
       if (toAppError(error).code !== 'OBJECT_NOT_FOUND') throw error;
-      pass.dropRemote(this.#session, device);
+      this.#known.dropRemote(device);
       return null;
     }
   }
 
   async #adopt(device: string): Promise<StepResult> {
-    const { pass, queue } = this.#context;
+    const { queue } = this.#context;
     const opened = await this.#open(device);
-    const row = pass.remoteOf(this.#session, device);
+    const row = this.#known.remoteOf(device);
     if (!opened || !row) return 'again';
-    const remote = this.#context.pass.describe(row, opened);
+    const remote = this.#known.describe(row, opened);
     if (remote.etag !== row.etag) {
-      pass.setRemote(remote);
+      this.#known.setRemote(remote);
       return 'again';
     }
-    const expected =
-      pass.knownLocal(this.#session)?.stamp ?? pass.readLocal(this.#session)?.view.stamp ?? null;
+    const expected = this.#known.knownLocal()?.stamp ?? this.#known.readLocal()?.view.stamp ?? null;
     const baseline = { ...this.#baseline(opened, remote), settled: this.#settledBy(opened, remote) };
     const commit = {
       row: { memory: opened.memory, expected },
       change: (stamp: string): StateChange => ({
         baselines: [{ ...baseline, stamp }],
-        remotes: pass.remotesOf(this.#session).filter((known) => known.revision),
+        remotes: this.#known.openedRemotes,
         activity: [this.#activity('download', device)],
       }),
     };
     const stamp = await queue.add(commit, opened.size);
-    pass.setBaseline({ ...baseline, stamp });
+    this.#known.setBaseline({ ...baseline, stamp });
     this.#outcome = 'downloaded';
     return 'again';
   }
 
   /** Whether nothing is left to do once `opened` is the local row: then one commit says it all. */
   #settledBy(opened: OpenedSession, remote: RemoteRow): boolean {
-    const { pass, state } = this.#context;
+    const { state } = this.#context;
     const { contentHash } = opened;
     const baseline = { contentHash, vector: remote.revision?.vector ?? {}, pending: null };
     const local = { stamp: '', contentHash, synced: true };
-    const next = decide({ ...pass.view(this.#session, local), baseline });
+    const next = decide({ ...this.#known.view(local), baseline });
     return next.action === 'nothing' && !this.#conflict && state.conflictsOf(this.#session).length === 0;
   }
 
@@ -257,8 +259,8 @@ export class SessionTask {
   }
 
   async #agree(vector: VersionVector): Promise<StepResult> {
-    const { pass, queue } = this.#context;
-    const view = this.#row?.view ?? pass.knownLocal(this.#session);
+    const { queue } = this.#context;
+    const view = this.#row?.view ?? this.#known.knownLocal();
     if (!view) return 'again';
     const twin = [...this.#opened.values()].find((opened) => opened.coreHash === view.contentHash);
     const baseline: BaselineRow = {
@@ -266,32 +268,32 @@ export class SessionTask {
       stamp: view.stamp,
       contentHash: twin?.contentHash ?? view.contentHash,
       vector,
-      extra: twin?.memory.extra ?? pass.baselineOf(this.#session)?.extra ?? null,
+      extra: twin?.memory.extra ?? this.#known.baseline?.extra ?? null,
       pending: null,
       settled: false,
     };
-    const remotes = pass.remotesOf(this.#session).filter((row) => row.revision);
+    const remotes = this.#known.openedRemotes;
     await queue.add({ markSynced: this.#session, change: () => ({ baselines: [baseline], remotes }) });
-    pass.setBaseline(baseline);
+    this.#known.setBaseline(baseline);
     return 'again';
   }
 
   async #upload(vector: VersionVector): Promise<StepResult> {
-    const { pass, queue } = this.#context;
-    const sent = await sendRow(this.#context, this.#takeRow(), vector, !this.#conflict);
+    const { queue } = this.#context;
+    const sent = await sendRow(this.#context, this.#known, this.#takeRow(), vector, !this.#conflict);
     if (!sent) return 'again';
     const { row, baseline } = sent;
     const change = (): StateChange => ({
       baselines: [baseline],
       remotes: [
-        ...pass.remotesOf(this.#session).filter((known) => known.revision && known.device !== pass.self),
+        ...this.#known.remotes.filter((known) => known.revision && known.device !== this.#context.self),
         row,
       ],
       activity: [this.#activity('upload', '')],
     });
     await queue.add({ markSynced: this.#session, change });
-    pass.setRemote(row);
-    pass.setBaseline(baseline);
+    this.#known.setRemote(row);
+    this.#known.setBaseline(baseline);
     this.#outcome = 'uploaded';
     return 'again';
   }
@@ -299,14 +301,14 @@ export class SessionTask {
   async #recordConflict(decision: Extract<Decision, { action: 'conflict' }>): Promise<StepResult> {
     const firstLook = !this.#conflict;
     this.#conflict = true;
-    const local = this.#context.pass.readLocal(this.#session);
+    const local = this.#known.readLocal();
     if (!local) return 'again';
     const open = async (device: string): Promise<OpenedRemote | null> => {
       const opened = await this.#open(device);
-      const row = this.#context.pass.remoteOf(this.#session, device);
-      return opened && row ? { opened, row: this.#context.pass.describe(row, opened) } : null;
+      const row = this.#known.remoteOf(device);
+      return opened && row ? { opened, row: this.#known.describe(row, opened) } : null;
     };
-    const recorded = await recordConflict(this.#context, this.#session, local, decision, open);
+    const recorded = await recordConflict(this.#context, this.#known, local, decision, open);
     if (!recorded) return 'again';
     return decision.publish && firstLook ? this.#upload(decision.publish) : this.#settle();
   }

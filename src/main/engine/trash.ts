@@ -4,8 +4,8 @@
  */
 import { AppError } from '../../shared/errors.ts';
 import { bumpVector, compareVectors, mergeVectors, type VersionVector } from '../../shared/version-vector.ts';
-import { UNPUBLISHED } from './pass-state.ts';
 import type { Lease, LocalSessions, RemoteRow, SyncState, TombstoneRow, Vault } from './ports.ts';
+import { UNPUBLISHED } from './session-state.ts';
 
 /** Days a deleted session stays in the bucket (DESIGN, "Sync"). */
 export const TRASH_DAYS = 30;

@@ -1,11 +1,10 @@
 /** The sending half of an upload. Whoever waits for its commit afterwards holds the row's body no longer. */
 import type { VersionVector } from '../../shared/version-vector.ts';
 import type { CommitQueue } from './commit-queue.ts';
-import type { LocalRow, PassState } from './pass-state.ts';
+import type { LocalRow, SessionState } from './session-state.ts';
 import type { BaselineRow, RemoteRow, Vault } from './ports.ts';
 
 interface StepContext {
-  readonly pass: PassState;
   readonly vault: Vault;
   readonly queue: CommitQueue;
   readonly now: () => number;
@@ -21,21 +20,22 @@ export interface SentRow {
 /** Puts a local row into the bucket, below this device's prefix. `null`: there is no row any more. */
 export async function sendRow(
   context: StepContext,
+  known: SessionState,
   local: LocalRow | null,
   vector: VersionVector,
   settled: boolean,
 ): Promise<SentRow | null> {
   if (!local) return null;
-  const { pass, vault, signal, now } = context;
+  const { vault, signal, now } = context;
   const { memory, view } = local;
   const session = memory.id;
-  await announce(context, session, vector);
-  const { etag, size, contentHash } = await vault.writeSession(pass.self, memory, vector, { signal });
+  await announce(context, known, vector);
+  const { etag, size, contentHash } = await vault.writeSession(known.self, memory, vector, { signal });
   const { extra, ...core } = memory;
-  const coreHash = extra ? pass.hash(core) : contentHash;
+  const coreHash = extra ? known.hash(core) : contentHash;
   const revision = { vector, contentHash, coreHash, legacy: false };
   return {
-    row: { device: pass.self, session, etag, size, modifiedAt: now(), revision, refused: null },
+    row: { device: known.self, session, etag, size, modifiedAt: now(), revision, refused: null },
     baseline: {
       session,
       stamp: view.stamp,
@@ -49,7 +49,7 @@ export async function sendRow(
 }
 
 /** Writes down that an upload is about to begin, unless the pass has done so for all it had planned. */
-async function announce({ pass, queue }: StepContext, session: string, vector: VersionVector): Promise<void> {
-  const announced = pass.announcedUpload(session, vector);
+async function announce({ queue }: StepContext, known: SessionState, vector: VersionVector): Promise<void> {
+  const announced = known.announcedUpload(vector);
   if (announced) await queue.add({ change: () => ({ baselines: [announced] }) });
 }

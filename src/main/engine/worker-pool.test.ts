@@ -101,6 +101,21 @@ describe('the worker pool', () => {
     expect(begun).toEqual([0, 1, 2]);
   });
 
+  it('ends what it began when the items cannot be read on', async () => {
+    const ended: number[] = [];
+    const task = async (item: number): Promise<void> => {
+      await turn();
+      ended.push(item);
+    };
+    function* broken(): Generator<number> {
+      yield* items(3);
+      throw new AppError('STORE_BUSY');
+    }
+    const run = new WorkerPool(task, { signal: never, workers: () => 2 }).run(broken());
+    await expect(run).rejects.toMatchObject({ code: 'STORE_BUSY' });
+    expect(ended).toEqual([0, 1, 2]);
+  });
+
   it('is done at once without items', async () => {
     await new WorkerPool(() => Promise.reject(new AppError('INTERNAL')), { signal: never }).run([]);
   });

@@ -27,7 +27,7 @@ export class WorkerPool<T> {
   }
 
   /**
-   * Resolves when all tasks ended; rejects with the first task error after those begun have ended, or with
+   * Resolves when all tasks ended; rejects with the first error, of a task or of `items`, after those begun have ended, or with
    * CANCELLED when the signal was aborted. To be called once.
    */
   async run(items: Iterable<T>): Promise<void> {
@@ -46,13 +46,23 @@ export class WorkerPool<T> {
     if (this.#filling) return; // called by a task that waits at once: the loop below goes on by itself
     this.#filling = true;
     while (this.#hasPlace()) {
-      const next = this.#items.next();
-      if (next.done) break;
+      const next = this.#next();
+      if (!next || next.done) break;
       this.#begun += 1;
       void this.#work(next.value);
     }
     this.#filling = false;
     if (this.#begun === 0) this.#ended();
+  }
+
+  /** The items may be read from a store as they are needed, and that may fail too. */
+  #next(): IteratorResult<T> | null {
+    try {
+      return this.#items.next();
+    } catch (error) {
+      this.#failures.push(toAppError(error));
+      return null;
+    }
   }
 
   #hasPlace(): boolean {

@@ -103,6 +103,16 @@ export class SessionStore implements LocalSessions {
     });
   }
 
+  stampsOf(ids: readonly string[]): Map<string, string> {
+    const among = '(SELECT value FROM json_each(?))';
+    const sql = `SELECT id, ${this.#format.stamp} FROM ${stampSource(this.#layout)} WHERE id IN ${among} AND typeof(id) = 'text'`;
+    return this.#attempt(() => {
+      const statement = this.#statements.get(sql);
+      statement.setReturnArrays(true);
+      return new Map(statement.all(JSON.stringify(ids)) as unknown as [string, string][]);
+    });
+  }
+
   get(id: string): { memory: SessionMemory; stamp: string } | null {
     return this.#attempt(() => {
       let row = this.#row(this.#format.select, id);

@@ -143,6 +143,32 @@ describe('records', () => {
     expect(state.remotes().size).toBe(5_000);
   });
 
+  it('are found by what a pass asks of many sessions at once', () => {
+    const state = openState();
+    const names = Array.from({ length: 1_200 }, (_, n) => `mem_${n}`);
+    state.commit({
+      baselines: names.slice(1).map((name) => baseline(name, { stamp: name, settled: name !== 'mem_7' })),
+      remotes: names.flatMap((name) => [remote('laptop', name), remote('desk', name, { etag: `d${name}` })]),
+    });
+    const stamps: unknown[] = [];
+    state.eachBaselineStamp((row) => stamps.push(row));
+    expect(stamps).toHaveLength(1_199);
+    expect(stamps).toContainEqual({ session: 'mem_7', stamp: 'mem_7', settled: false });
+    expect([...state.baselinesOf(['mem_0', 'mem_7', "it's"]).keys()]).toEqual(['mem_7']);
+    expect(state.remotesAmong(['mem_3', 'mem_none'])).toEqual([
+      remote('desk', 'mem_3', { etag: 'dmem_3' }),
+      remote('laptop', 'mem_3'),
+    ]);
+    const etags = state.remoteEtags();
+    expect([etags.size, etags.get('desk/mem_9'), etags.get('laptop/mem_9')]).toEqual([
+      2_400,
+      'dmem_9',
+      'etag-laptop',
+    ]);
+    expect([state.countRemotes('desk'), state.countRemotes()]).toEqual([1_200, 2_400]);
+    expect(state.sessionsWithoutBaseline()).toEqual(['mem_0']);
+  });
+
   it('are committed all or none', () => {
     const state = openState();
     const bad = { ...remote('desk', 'mem_a'), etag: null as unknown as string };

@@ -29,6 +29,10 @@ export class MemorySessions implements LocalSessions {
     return [...this.rows].map(([id, { stamp }]) => ({ id, stamp })).sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
+  stampsOf(ids: readonly string[]) {
+    return new Map(this.stamps().flatMap(({ id, stamp }) => (ids.includes(id) ? [[id, stamp]] : [])));
+  }
+
   get(id: string) {
     return this.rows.get(id) ?? null;
   }
@@ -76,8 +80,27 @@ export class MemoryState implements SyncState {
   baseline(session: string) {
     return this.#baselines.get(session) ?? null;
   }
+  eachBaselineStamp(use: (row: BaselineRow) => void) {
+    this.#baselines.forEach((row) => use(row));
+  }
+  baselinesOf(sessions: readonly string[]) {
+    return new Map([...this.#baselines].filter(([session]) => sessions.includes(session)));
+  }
   remotes() {
     return new Map(this.#remotes);
+  }
+  remotesAmong(sessions: readonly string[]) {
+    return [...this.#remotes.values()].filter((row) => sessions.includes(row.session));
+  }
+  remoteEtags() {
+    return new Map([...this.#remotes].map(([name, row]) => [name, row.etag]));
+  }
+  countRemotes(device?: string) {
+    return [...this.#remotes.values()].filter((row) => device === undefined || row.device === device).length;
+  }
+  sessionsWithoutBaseline() {
+    const sessions = new Set([...this.#remotes.values()].map((row) => row.session));
+    return [...sessions].filter((session) => !this.#baselines.has(session));
   }
   remotesOf(session: string) {
     return [...this.#remotes.values()].filter((row) => row.session === session);

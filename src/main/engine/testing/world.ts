@@ -50,7 +50,7 @@ export class World {
         identity: { device, name: device, platform: 'test', appVersion: '0', installId: device },
         local: stores.local,
         state: stores.state,
-        openVault: () => Promise.resolve(vault),
+        openVault: () => Promise.resolve({ listing: vault, vault: Promise.resolve(vault) }),
         acquireLease: () => Promise.resolve(stores.lease()),
         traffic: vault.traffic,
         now: () => 0,
