@@ -11,6 +11,7 @@ import { ENGINE_MESSAGES } from './strings/engine.ts';
 import { KEY_MESSAGES } from './strings/keys.ts';
 import type { Message, MessageMaker } from './strings/message.ts';
 import { OBJECT_MESSAGES } from './strings/objects.ts';
+import { RESTORE_MESSAGES } from './strings/restore.ts';
 import { WARNING_MESSAGES } from './strings/warnings.ts';
 import type { WarningCode } from './warnings.ts';
 
@@ -24,6 +25,7 @@ export const MESSAGES: Readonly<Record<ErrorCode, MessageMaker>> = {
   ...BUCKET_MESSAGES,
   ...OBJECT_MESSAGES,
   ...ENGINE_MESSAGES,
+  ...RESTORE_MESSAGES,
 };
 
 export interface Description<Code extends string = string> {
