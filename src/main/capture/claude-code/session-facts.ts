@@ -2,10 +2,11 @@
 import { toIsoDate } from '../../../shared/iso-date.ts';
 import { countOf, listOf, objectOf, textOf } from '../jsonl/values.ts';
 import { RecentKeys } from '../recent-keys.ts';
+import { MESSAGE_LENGTH } from '../session-memory.ts';
 import { cutText } from '../texts.ts';
 import { spokenByUser, spokenInAttachment, type Spoken } from './spoken.ts';
 import { ToolCalls } from './tool-calls.ts';
-import { MESSAGE_LENGTH, PASSED_OVER, type TranscriptLine } from './transcript-line.ts';
+import { PASSED_OVER, type TranscriptLine } from './transcript-line.ts';
 
 /** Lines and API messages remembered to recognise repetitions. */
 const REMEMBERED = 50_000;

@@ -1,13 +1,13 @@
 /** What the agent's tool calls did, judged by their results where the transcript has them. */
 import { idOf, listOf, objectOf, textOf } from '../jsonl/values.ts';
-import { RecentKeys } from '../recent-keys.ts';
-import { FileLedger } from './file-ledger.ts';
-import { removedPaths } from './rm-command.ts';
-import { TaskBook } from './task-book.ts';
+import { FileLedger } from '../file-ledger.ts';
+import { PendingCalls, type Settle } from '../pending-calls.ts';
+import { removedPaths } from '../rm-command.ts';
+import { TaskBook } from '../task-book.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** A tool's answer; `null` when none came, so that the call counts as done. */
+/** A tool's answer. */
 interface Result {
   readonly failed: boolean;
   /** `toolUseResult` of the line; empty when it is not certain to belong to this call. */
@@ -15,13 +15,6 @@ interface Result {
   /** The beginning of the text that the agent was given. */
   readonly text: string;
 }
-
-type Settle = (result: Result | null) => void;
-
-/** Calls that wait for their result. Results follow within a few lines. */
-const WAITING_LIMIT = 2000;
-/** Calls remembered to tell a repeated line from a new call. */
-const KNOWN_CALLS = 20_000;
 
 export interface CallContext {
   /** Time of the line, ISO 8601 or empty. */
@@ -35,8 +28,7 @@ export class ToolCalls {
   readonly files = new FileLedger();
   readonly tasks = new TaskBook();
   #count = 0;
-  readonly #known = new RecentKeys<true>(KNOWN_CALLS);
-  readonly #waiting = new Map<string, Settle>();
+  readonly #pending = new PendingCalls<Result>();
 
   get count(): number {
     return this.#count;
@@ -45,48 +37,30 @@ export class ToolCalls {
   /** A `tool_use` block. */
   call(block: Fields, context: CallContext): void {
     const id = textOf(block['id']);
-    if (id !== '') {
-      if (this.#known.get(id)) return;
-      this.#known.set(id, true);
-    }
+    if (this.#pending.isRepeated(id)) return;
     this.#count++;
     const settle = this.#begin(textOf(block['name']), objectOf(block['input']), context);
-    if (!settle) return;
-    if (id === '') settle(null);
-    else this.#wait(id, settle);
+    if (settle) this.#pending.wait(id, settle);
   }
 
   /** The blocks of a `user` line that may hold `tool_result`s, and its `toolUseResult`. */
   results(blocks: readonly unknown[], toolUseResult: unknown): void {
     const found = blocks.map(objectOf).filter((block) => block['type'] === 'tool_result');
     for (const block of found) {
-      const id = textOf(block['tool_use_id']);
-      const settle = this.#waiting.get(id);
-      if (!settle) continue;
-      this.#waiting.delete(id);
-      const details = found.length === 1 ? objectOf(toolUseResult) : {};
-      const failed = block['is_error'] === true || details['success'] === false;
-      settle({ failed, details, text: contentText(block['content']) });
+      this.#pending.settle(textOf(block['tool_use_id']), () => {
+        const details = found.length === 1 ? objectOf(toolUseResult) : {};
+        const failed = block['is_error'] === true || details['success'] === false;
+        return { failed, details, text: contentText(block['content']) };
+      });
     }
   }
 
-  /** The transcript is over: what never got a result counts as done. */
+  /** The transcript is over. */
   end(): void {
-    for (const settle of this.#waiting.values()) settle(null);
-    this.#waiting.clear();
+    this.#pending.end();
   }
 
-  #wait(id: string, settle: Settle): void {
-    this.#waiting.set(id, settle);
-    if (this.#waiting.size <= WAITING_LIMIT) return;
-    for (const [oldest, forgotten] of this.#waiting) {
-      this.#waiting.delete(oldest);
-      forgotten(null);
-      break;
-    }
-  }
-
-  #begin(name: string, input: Fields, context: CallContext): Settle | null {
+  #begin(name: string, input: Fields, context: CallContext): Settle<Result> | null {
     const path = textOf(input['file_path']);
     switch (name) {
       case 'Read':
@@ -105,7 +79,7 @@ export class ToolCalls {
     }
   }
 
-  #beginTask(name: string, input: Fields, at: string): Settle | null {
+  #beginTask(name: string, input: Fields, at: string): Settle<Result> | null {
     if (name === 'TodoWrite') return whenDone(() => this.tasks.todoWrite(input, at));
     if (name === 'TaskUpdate') {
       const undo = this.tasks.taskUpdate(input, at);
@@ -128,7 +102,7 @@ export class ToolCalls {
     else this.files.written(path);
   }
 
-  #bash(command: string, cwd: string): Settle | null {
+  #bash(command: string, cwd: string): Settle<Result> | null {
     const removed = removedPaths(command, cwd);
     if (!removed) return null;
     return (result) => {
@@ -139,7 +113,7 @@ export class ToolCalls {
   }
 }
 
-function whenDone(act: (result: Result | null) => void): Settle {
+function whenDone(act: (result: Result | null) => void): Settle<Result> {
   return (result) => {
     if (!result?.failed) act(result);
   };

@@ -3,9 +3,7 @@
  * the names that versions 1.0 to 2.1 write (2025-06 to 2026-11). A line is one JSON object with a `type`.
  */
 import { Projector, scalar, type Shape } from '../jsonl/project.ts';
-
-/** Code points of a message that a memory keeps. */
-export const MESSAGE_LENGTH = 4000;
+import { MESSAGE_LENGTH } from '../session-memory.ts';
 
 /** A code point takes at most 12 bytes of JSON: two UTF-16 escapes. */
 const MESSAGE = scalar(MESSAGE_LENGTH * 12);

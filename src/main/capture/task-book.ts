@@ -1,6 +1,6 @@
 /** The session's task list, from the tools with which the agent keeps it. */
-import { idOf, listOf, objectOf, textOf } from '../jsonl/values.ts';
-import { RecentKeys } from '../recent-keys.ts';
+import { idOf, listOf, objectOf, textOf } from './jsonl/values.ts';
+import { RecentKeys } from './recent-keys.ts';
 
 /** A task as far as known; `createdAt` is empty when no line before it had a time. */
 export interface BookedTask {
@@ -34,7 +34,18 @@ function setStatus(task: BookedTask, status: BookedTask['status'], at: string): 
 
 type Input = Readonly<Record<string, unknown>>;
 
-/** TodoWrite sends the whole list each time; TaskCreate and TaskUpdate change one task by its number. */
+/** One entry of a list that an agent writes anew as a whole. */
+export interface ListedTask {
+  /** Empty when the agent gives none. */
+  readonly id: string;
+  readonly content: unknown;
+  readonly status: unknown;
+}
+
+/**
+ * `replaceList` takes a whole list each time (Claude Code's TodoWrite, Codex's update_plan); TaskCreate and
+ * TaskUpdate change one task by its number.
+ */
 export class TaskBook {
   #todos: BookedTask[] = [];
   /** Todos by what identifies them from one list to the next. */
@@ -43,20 +54,29 @@ export class TaskBook {
   readonly #tasks = new Map<string, BookedTask>();
   #created = 0;
 
-  /** TodoWrite `{todos: [{content, status, activeForm, id?}]}`: the last list wins. */
+  /** TodoWrite `{todos: [{content, status, activeForm, id?}]}`. */
   todoWrite(input: Input, at: string): void {
     if (!Array.isArray(input['todos'])) return;
+    const todos = listOf(input['todos']).map(objectOf);
+    this.replaceList(
+      todos.map(({ id, content, status }) => ({ id: idOf(id), content, status })),
+      at,
+    );
+  }
+
+  /** The last list wins; a task is known from one to the next by its id, else by its words. */
+  replaceList(entries: readonly ListedTask[], at: string): void {
     const list: BookedTask[] = [];
     const seen = new Map<string, number>();
-    for (const todo of listOf(input['todos']).map(objectOf)) {
-      const content = sentence(todo['content']);
+    for (const entry of entries) {
+      const content = sentence(entry.content);
       if (content === '') continue;
-      const name = idOf(todo['id']) === '' ? `text ${content}` : `id ${idOf(todo['id'])}`;
+      const name = entry.id === '' ? `text ${content}` : `id ${entry.id}`;
       const copy = seen.get(name) ?? 0;
       seen.set(name, copy + 1);
       const task = this.#todo(`${name} ${copy}`, at);
       task.description = content;
-      setStatus(task, statusOf(todo['status']), at);
+      setStatus(task, statusOf(entry.status), at);
       list.push(task);
     }
     this.#todos = list.slice(-TASK_LIMIT);
