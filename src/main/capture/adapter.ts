@@ -139,6 +139,8 @@ export interface AgentRestore {
   placeFor(request: PlaceRequest): Promise<string>;
   /** Absolute target of any file of the bundle, given where the main file goes. */
   targetOf(main: string, path: string): string;
+  /** The path in a bundle of its own for a file whose place two sessions cannot share. Absent: all stay the same. */
+  forkPath?(path: string): string;
   /** Every main file on this machine that carries this id. */
   locate(agentSession: string): Promise<readonly SourceFile[]>;
   /** `null`: nobody works on the session on this machine. */
