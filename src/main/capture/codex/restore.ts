@@ -1,7 +1,6 @@
 /** How a Codex CLI session is put back below `$CODEX_HOME`. */
 import { randomBytes } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import type { AgentRestore, LineRewriter, Liveness, RewriteRequest, SourceFile } from '../adapter.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { safeAgentSession, sideSegments } from '../restore/bundle-path.ts';
@@ -9,25 +8,17 @@ import { relocated } from '../restore/foreign-path.ts';
 import { jsonLineScanner, type LineRules } from '../restore/json-line.ts';
 import { holderOf } from '../restore/process-alive.ts';
 import { writtenRecently } from '../restore/recent-writes.ts';
-import { foundFile } from '../source-files.ts';
+import { findRollouts, rolloutName } from './find.ts';
 
-/**
- * `rollout-<local time>-<id>.jsonl` in a directory of its date (codex-rs/rollout/src/list.rs). Codex finds a session
- * by the id in the name, and believes the name only when `session_meta` says the same.
- */
-const ROLLOUT = /(?:^|\/)rollout-((\d{4})-(\d\d)-(\d\d)T\d\d-\d\d-\d\d)-[0-9a-f-]{36}\.jsonl$/i;
-
-/** Where Codex keeps sessions; archived ones lie without directories of dates. */
-const [SESSIONS, ARCHIVED] = ['sessions', 'archived_sessions'];
-/** `YYYY/MM/DD`. */
-const DEPTH = 3;
+/** `rollout-<local time>-<id>.jsonl`; the first versions had no time of day. */
+const STEM = /^rollout-(\d{4})-(\d\d)-(\d\d)(?:T[\d-]{8})?(?=-)/;
 
 /** @param codexHome Absolute; Codex's own directory, the one that has `sessions/`. */
 export function codexRestore(codexHome: string): AgentRestore {
   return {
     // An archived session goes to the others, as it is to be resumed.
     placeFor: ({ agentSession, place }) =>
-      Promise.resolve(join(codexHome, SESSIONS, ...rolloutPlace(safeAgentSession(agentSession), place))),
+      Promise.resolve(join(codexHome, 'sessions', ...rolloutPlace(safeAgentSession(agentSession), place))),
     targetOf(main, path) {
       if (sideSegments(path).length === 0) return main;
       throw new AppError('RESTORE_UNSAFE', { path, problem: 'name' });
@@ -40,39 +31,25 @@ export function codexRestore(codexHome: string): AgentRestore {
   };
 }
 
-/** Directories and name below `sessions/`. A place that is no rollout's gets the time of now. */
+/**
+ * Directories and name below `sessions/`. Codex finds a session by the id in its file's name, and believes it only
+ * when `session_meta` says the same. A place that is no rollout's gets the time of now.
+ */
 function rolloutPlace(agentSession: string, place: string): readonly string[] {
-  const [, time, year, month, day] = ROLLOUT.exec(place) ?? [];
-  if (time && year && month && day) return [year, month, day, `rollout-${time}-${agentSession}.jsonl`];
-  const now = new Date().toISOString();
-  const second = now.slice(0, 19).replaceAll(':', '-');
-  return [...now.slice(0, 10).split('-'), `rollout-${second}-${agentSession}.jsonl`];
+  const name = posix.basename(place);
+  const second = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
+  const thread = rolloutName(name)?.thread;
+  const [stem = `rollout-${second}`, ...date] = (thread && STEM.exec(name)) || [];
+  const kept = thread === agentSession ? name : `${stem}-${agentSession}.jsonl`;
+  return [...(date.length > 0 ? date : second.slice(0, 10).split('-')), kept];
 }
 
 async function locate(codexHome: string, agentSession: string): Promise<readonly SourceFile[]> {
-  const ending = `-${agentSession}.jsonl`.toLowerCase();
-  const paths = [
-    ...(await namesBelow(join(codexHome, SESSIONS), DEPTH)),
-    ...(await namesBelow(join(codexHome, ARCHIVED), 0)),
-  ].filter((path) => path.toLowerCase().endsWith(ending) && ROLLOUT.test(path.replaceAll('\\', '/')));
   const found: SourceFile[] = [];
-  for (const path of paths) {
-    const file = await foundFile(path, {});
-    if (file) found.push({ ...file, agentSession });
+  for await (const file of findRollouts(codexHome)) {
+    if (file.agentSession.toLowerCase() === agentSession.toLowerCase()) found.push(file);
   }
   return found;
-}
-
-/** Files of a directory and of those below it, as deep as told. */
-async function namesBelow(directory: string, depth: number): Promise<readonly string[]> {
-  const entries = await readdir(directory, { withFileTypes: true }).catch(() => []);
-  const paths: string[] = [];
-  for (const entry of entries.toSorted((one, other) => (one.name < other.name ? -1 : 1))) {
-    const path = join(directory, entry.name);
-    if (entry.isFile()) paths.push(path);
-    else if (entry.isDirectory() && depth > 0) paths.push(...(await namesBelow(path, depth - 1)));
-  }
-  return paths;
 }
 
 /** Codex keeps no list of what runs; it holds the file of a session open. */
