@@ -13,6 +13,7 @@ const PATIENCE = 250;
 const BAR_COLUMNS = 24;
 
 const PHASES: Readonly<Record<SyncProgress['phase'], string>> = {
+  conversations: 'Keeping conversations',
   listing: 'Looking into the bucket',
   planning: 'Comparing',
   transferring: 'Syncing',

@@ -20,7 +20,8 @@ import type {
   SyncReport,
   SyncRequest,
 } from '../composed-app.ts';
-import { SyncEngine, type DeviceIdentity } from '../engine/engine.ts';
+import { SyncEngine } from '../engine/engine.ts';
+import type { DeviceIdentity } from '../engine/own-card.ts';
 import type { ConflictRecord, Vault } from '../engine/ports.ts';
 import type { SessionStore } from '../store/sessions.ts';
 import type { SyncStateDb } from '../store/sync-state.ts';

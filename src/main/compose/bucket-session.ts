@@ -3,7 +3,7 @@ import { VaultAccess } from './vault-access.ts';
 import { openBucket, type OpenedBucket } from './open-bucket.ts';
 import type { Machine } from './machine.ts';
 import { BucketListing } from '../bucket/vault-listing.ts';
-import type { OpeningVault } from '../engine/engine.ts';
+import type { OpeningVault } from '../engine/ports.ts';
 import type { AppOptions } from '../composed-app.ts';
 import type { SyncState, TrafficMeter, Vault } from '../engine/ports.ts';
 import { AppError } from '../../shared/errors.ts';

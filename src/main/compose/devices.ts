@@ -2,7 +2,7 @@
 import { renewDeviceId } from '../config/device-id.ts';
 import { updateConfig } from '../config/config-update.ts';
 import type { DeviceInfo } from '../composed-app.ts';
-import { FACT } from '../engine/engine.ts';
+import { FACT } from '../engine/facts.ts';
 import type { SyncState, Vault } from '../engine/ports.ts';
 import { toAppError } from '../../shared/errors.ts';
 import type { CloudConfig } from '../../shared/settings.ts';

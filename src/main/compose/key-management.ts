@@ -2,7 +2,7 @@
 import { inspectVault, openVault } from '../bucket/open-vault.ts';
 import type { KeyInfo } from '../composed-app.ts';
 import { keyFingerprint, keyToHex, parseKey } from '../crypto/keys.ts';
-import { FACT } from '../engine/engine.ts';
+import { FACT } from '../engine/facts.ts';
 import type { SyncState } from '../engine/ports.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { BucketSession } from './bucket-session.ts';

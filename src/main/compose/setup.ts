@@ -8,7 +8,7 @@ import { updateConfig } from '../config/config-update.ts';
 import { ensureHome } from '../config/home.ts';
 import type { AppOptions, SetupRequest, SetupResult } from '../composed-app.ts';
 import { generateKey, keyFingerprint, keyToHex, parseKey, type VaultKey } from '../crypto/keys.ts';
-import { FACT } from '../engine/engine.ts';
+import { FACT } from '../engine/facts.ts';
 import { SyncStateDb } from '../store/sync-state.ts';
 import { storeSecret } from '../secrets/secret-source.ts';
 import { AppError } from '../../shared/errors.ts';

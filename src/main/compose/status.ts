@@ -1,7 +1,8 @@
 /** How things stand, from what is known on this machine; nothing is asked of the bucket. */
 import type { AppStatus } from '../composed-app.ts';
 import { keyFingerprint, parseKey } from '../crypto/keys.ts';
-import type { DeviceIdentity, SyncEngine } from '../engine/engine.ts';
+import type { SyncEngine } from '../engine/engine.ts';
+import type { DeviceIdentity } from '../engine/own-card.ts';
 import type { SyncStateDb } from '../store/sync-state.ts';
 import type { BucketSession } from './bucket-session.ts';
 import type { Machine } from './machine.ts';

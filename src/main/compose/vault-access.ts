@@ -4,7 +4,7 @@
  */
 import { openVault, inspectVault, type OpenedVault } from '../bucket/open-vault.ts';
 import { generateKey, keyToHex, parseKey, type VaultKey } from '../crypto/keys.ts';
-import { FACT } from '../engine/engine.ts';
+import { FACT } from '../engine/facts.ts';
 import type { Bucket, SyncState, TrafficMeter, Vault } from '../engine/ports.ts';
 import type { ResolvedSecrets } from '../secrets/secret-source.ts';
 import { AppError } from '../../shared/errors.ts';

@@ -4,36 +4,17 @@
  */
 import { AppError, toAppError, type ErrorCode, type ErrorData } from '../../shared/errors.ts';
 import type { SessionMemory } from '../../shared/session.ts';
+import { FACT } from './facts.ts';
+import { OwnCard, type DeviceIdentity } from './own-card.ts';
+import { NO_CONVERSATIONS, type Conversations } from './conversations.ts';
 import { execute, planOf, preview, type PassInput } from './pass.ts';
 import type { BrakeCode, Plan } from './plan.ts';
-import type {
-  DeviceCard,
-  Lease,
-  LocalSessions,
-  SyncState,
-  TrafficMeter,
-  Vault,
-  VaultListing,
-} from './ports.ts';
+import type { Lease, LocalSessions, SyncState, TrafficMeter, Vault, OpeningVault } from './ports.ts';
+import { ProgressReporter } from './progress.ts';
 import { Tally, type FailedItem, type SyncProgress, type SyncReport } from './report.ts';
 import type { Trust } from './session-state.ts';
 import { resolveConflict, type Resolution, type ResolveRequest } from './resolve.ts';
 import { deleteSession, undeleteSession } from './trash.ts';
-
-/** A vault that can be listed while its key is still being verified: two round trips in the time of one. */
-export interface OpeningVault {
-  readonly listing: VaultListing;
-  readonly vault: Promise<Vault>;
-}
-
-/** This installation, as its device card shows it. */
-export interface DeviceIdentity {
-  readonly device: string;
-  readonly name: string;
-  readonly platform: string;
-  readonly appVersion: string;
-  readonly installId: string;
-}
 
 export interface EngineDeps {
   readonly identity: DeviceIdentity;
@@ -44,6 +25,8 @@ export interface EngineDeps {
   readonly acquireLease: (signal?: AbortSignal) => Promise<Lease>;
   readonly traffic: TrafficMeter;
   readonly now: () => number;
+  /** Default: memories travel alone. */
+  readonly conversations?: Conversations;
   /** Requests the bucket would bear at once, now. Without it 64 sessions are worked on at a time. */
   readonly inFlight?: () => number;
 }
@@ -64,27 +47,16 @@ export interface LastError {
   readonly at: number;
 }
 
-/** Names of the facts the engine keeps in sync.db. */
-export const FACT = {
-  cardEtag: 'card.etag',
-  cardWrittenAt: 'card.writtenAt',
-  lastSyncAt: 'sync.lastAt',
-  lastError: 'sync.lastError',
-  lastFailures: 'sync.lastFailures',
-  vaultId: 'vault.id',
-} as const;
-
 /** Sessions read and sealed while others are on their way, so that no request waits for one. */
 const PREPARED_AHEAD = 4;
 
-/** Milliseconds after which the device card is renewed even when nothing was transferred. */
-const CARD_AGE = 24 * 60 * 60 * 1000;
-
 export class SyncEngine {
   readonly #deps: EngineDeps;
+  readonly #card: OwnCard;
 
   constructor(deps: EngineDeps) {
     this.#deps = deps;
+    this.#card = new OwnCard(deps);
   }
 
   /**
@@ -125,7 +97,7 @@ export class SyncEngine {
   /** What a pass would do, nothing written anywhere. The same brakes show in `brake`. */
   async plan(options: Pick<SyncOptions, 'signal' | 'onProgress' | 'verify'> = {}): Promise<Plan> {
     const opening = await this.#deps.openVault(options.signal);
-    return planOf(await opened(opening.vault, preview(this.#input(options, opening))));
+    return planOf(await opened(opening.vault, preview(this.#input(options, opening, Promise.resolve()))));
   }
 
   async #pass(options: SyncOptions, lease: Lease): Promise<SyncReport> {
@@ -133,18 +105,23 @@ export class SyncEngine {
     const started = now();
     const before = { requests: traffic.requests, up: traffic.bytesUp, down: traffic.bytesDown };
     const opening = await this.#deps.openVault(options.signal);
-    const input = this.#input(options, opening);
     const tally = new Tally();
+    const checked = this.#card.checkClash(opening, options.signal);
+    const prepared = checked.then(() => this.#sendConversations(opening, options, tally, lease));
+    const input = this.#input(options, opening, prepared);
     const [card, previewed] = await opened(
       opening.vault,
-      both(this.#checkClash(opening, options.signal), preview(input)),
+      both(
+        prepared.then(() => checked),
+        preview(input),
+      ),
     );
     const vault = await opening.vault;
     await execute(input, previewed, tally, lease);
     const { counts, failures } = tally;
     const changes = counts.uploaded + counts.downloaded + counts.removed;
-    if (card === 'damaged') await this.writeCard(vault, lease, options.signal);
-    else await this.#renewCard(vault, changes, lease, options.signal);
+    if (card === 'damaged') await this.#card.write(vault, lease, options.signal);
+    else await this.#card.renew(vault, changes, lease, options.signal);
     return {
       ...counts,
       unchanged: counts.unchanged + previewed.untouched,
@@ -165,7 +142,25 @@ export class SyncEngine {
     return (await this.#deps.openVault(signal)).vault;
   }
 
-  #input(options: SyncOptions, { listing, vault }: OpeningVault): PassInput {
+  /** Parts go before the memories that name them, and after it is certain that this device's name is its own. */
+  async #sendConversations(
+    opening: OpeningVault,
+    { signal = new AbortController().signal, onProgress = () => undefined }: SyncOptions,
+    tally: Tally,
+    lease: Lease,
+  ): Promise<void> {
+    const { conversations = NO_CONVERSATIONS, traffic, now } = this.#deps;
+    const progress = new ProgressReporter(traffic, now, onProgress);
+    await conversations.send({
+      vault: await opening.vault,
+      lease,
+      signal,
+      onFailed: (session, code) => tally.fail(session, code),
+      onProgress: (done, total, session) => progress.at('conversations', done, total, session),
+    });
+  }
+
+  #input(options: SyncOptions, { listing, vault }: OpeningVault, prepared: Promise<unknown>): PassInput {
     const { identity, local, state, traffic, now, inFlight } = this.#deps;
     const trust: Trust = options.verify ? 'nothing' : 'index';
     return {
@@ -174,6 +169,8 @@ export class SyncEngine {
       state,
       listing,
       vault,
+      prepared,
+      conversations: this.#deps.conversations ?? NO_CONVERSATIONS,
       traffic,
       now,
       trust,
@@ -184,64 +181,11 @@ export class SyncEngine {
     };
   }
 
-  /**
-   * Another machine that writes under this device's name would overwrite its sessions: nothing is sent then. A
-   * card that was damaged names nobody, and must not stop this device for ever.
-   */
-  async #checkClash(opening: OpeningVault, signal: AbortSignal | undefined): Promise<'sound' | 'damaged'> {
-    const { identity, state } = this.#deps;
-    const own = (await opening.listing.listDevices({ signal })).find(
-      (entry) => entry.device === identity.device,
-    );
-    if (!own || own.etag === state.fact(FACT.cardEtag)) return 'sound';
-    const card = await this.#readOwnCard(await opening.vault, signal);
-    if (card === null) return 'damaged';
-    if (card.installId === identity.installId) return 'sound';
-    throw new AppError('DEVICE_ID_CLASH', {
-      device: identity.device,
-      name: card.name,
-      lastSyncAt: card.lastSyncAt,
-    });
-  }
-
-  /** `null`: the object under this device's name is no card that any version wrote. */
-  async #readOwnCard(vault: Vault, signal: AbortSignal | undefined): Promise<DeviceCard | null> {
-    try {
-      return await vault.readDevice(this.#deps.identity.device, { signal });
-    } catch (error) {
-      const failure = toAppError(error);
-      if (!failure.code.startsWith('OBJECT_') || failure.code === 'OBJECT_UNSUPPORTED') throw failure;
-      return null;
-    }
-  }
-
-  async #renewCard(
-    vault: Vault,
-    changes: number,
-    lease: Lease,
-    signal: AbortSignal | undefined,
-  ): Promise<void> {
-    const { state, now } = this.#deps;
-    const writtenAt = Number(state.fact(FACT.cardWrittenAt) ?? 0);
-    if (changes === 0 && state.fact(FACT.cardEtag) !== null && now() - writtenAt < CARD_AGE) return;
-    await this.writeCard(vault, lease, signal);
-  }
-
-  /** Writes this device's card, taking over the device id if another machine held it. */
-  async writeCard(vault: Vault, lease: Lease, signal?: AbortSignal): Promise<void> {
-    const { identity, state, now } = this.#deps;
-    const at = now();
-    const sessions = state.countRemotes(identity.device);
-    const card: DeviceCard = { ...identity, lastSyncAt: new Date(at).toISOString(), sessions };
-    const { etag } = await vault.writeDevice(card, { signal });
-    state.commit({ facts: { [FACT.cardEtag]: etag, [FACT.cardWrittenAt]: String(at) } }, lease);
-  }
-
   /** Claims this device's id for this machine: the other one is gone for good. */
   async takeOverDeviceId(signal?: AbortSignal): Promise<void> {
     const lease = await this.#deps.acquireLease(signal);
     try {
-      await this.writeCard(await this.#vault(signal), lease, signal);
+      await this.#card.write(await this.#vault(signal), lease, signal);
     } finally {
       lease.release();
     }

@@ -38,6 +38,8 @@ export interface GatherInput {
   readonly listing: VaultListing;
   readonly vault: Promise<Vault>;
   readonly trust?: Trust;
+  /** Settles when nothing more will change in `local` on the pass's own account; awaited while the bucket is listed. */
+  readonly prepared?: Promise<unknown>;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -49,9 +51,8 @@ export async function gather(input: GatherInput): Promise<Gathered> {
   const knownObjects = known.size;
   const joined = joinListing(listing, known, trust, signal);
   const tombstones = readTombstones(listing, vault, state, signal);
-  const { touched, localCount } = changedHere(local, state, trust);
-  for (const session of state.sessionsWithoutBaseline()) touched.add(session);
-  const [listed, deletions] = await settleBoth(joined, tombstones);
+  const here = (input.prepared ?? Promise.resolve()).then(() => changedHere(local, state, trust));
+  const [listed, deletions, { touched, localCount }] = await settleAll(joined, tombstones, here);
   for (const session of listed.changed.keys()) touched.add(session);
   const vanished = [...known.keys()].map(nameOfKey);
   for (const { session } of vanished) touched.add(session);
@@ -93,6 +94,7 @@ function changedHere(local: LocalSessions, state: SyncState, trust: Trust) {
       touched.add(session);
   });
   for (const session of stamps.keys()) touched.add(session);
+  for (const session of state.sessionsWithoutBaseline()) touched.add(session);
   return { touched, localCount };
 }
 
@@ -149,11 +151,12 @@ function nameOfKey(name: string): RemoteName {
   return { device: name.slice(0, slash), session: name.slice(slash + 1) };
 }
 
-async function settleBoth<A, B>(pages: Promise<A>, tombstones: Promise<B>): Promise<[A, B]> {
-  const [first, second] = await Promise.allSettled([pages, tombstones]);
-  if (first.status === 'rejected') throw toAppError(first.reason);
-  if (second.status === 'rejected') throw toAppError(second.reason);
-  return [first.value, second.value];
+/** Waits for all of them, so that none goes on unwatched. @throws the first failure in this order */
+async function settleAll<A, B, C>(...work: [Promise<A>, Promise<B>, Promise<C>]): Promise<[A, B, C]> {
+  for (const result of await Promise.allSettled(work)) {
+    if (result.status === 'rejected') throw toAppError(result.reason);
+  }
+  return Promise.all(work);
 }
 
 /** Tombstones are few and small; each is opened once and remembered by its ETag. */

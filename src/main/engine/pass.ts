@@ -1,6 +1,7 @@
 /** One pass: gather, plan, brake, execute. Thin: all deciding is in decide.ts and plan.ts. */
 import { AppError, toAppError, type ErrorCode } from '../../shared/errors.ts';
 import { CommitQueue } from './commit-queue.ts';
+import type { Conversations } from './conversations.ts';
 import { decide } from './decide.ts';
 import { gather, UNREAD, viewsOf, type Gathered } from './gather.ts';
 import type { PassIndex } from './pass-index.ts';
@@ -37,6 +38,9 @@ export interface PassInput {
   readonly listing: VaultListing;
   /** Settles while the listing is under way; nothing is read or written before. */
   readonly vault: Promise<Vault>;
+  readonly conversations: Conversations;
+  /** See GatherInput.prepared. */
+  readonly prepared: Promise<unknown>;
   readonly traffic: TrafficMeter;
   readonly now: () => number;
   readonly signal: AbortSignal;
@@ -149,7 +153,8 @@ export async function execute(
   }
   rememberListing(state, gathered, lease);
   const queue = new CommitQueue({ local: input.local, state, lease, now });
-  const context: TaskContext = { self, vault, state, queue, tally, now, signal };
+  const { conversations, local } = input;
+  const context: TaskContext = { self, vault, local, state, queue, tally, now, signal, lease, conversations };
   const progress = new ProgressReporter(input.traffic, now, input.onProgress);
   progress.enter('transferring', index.touchedCount);
   let inARow = 0;
@@ -201,14 +206,17 @@ function* announced(index: PassIndex, state: SyncState, lease: Lease): Generator
   }
 }
 
-/** Removes own objects that were deleted long enough ago. */
+/** Removes own objects that were deleted long enough ago, and what was kept of their conversations. */
 async function emptyTrash(input: PassInput, vault: Vault, gathered: Gathered, lease: Lease): Promise<void> {
-  const { state, signal, self } = input;
+  const { state, signal, self, conversations } = input;
+  const purged: string[] = [];
   for (const [session, tombstones] of gathered.index.deleted) {
     const over = purgeable(self, state.remotesOf(session), tombstones, gathered.serverNow);
     for (const row of over) {
       await vault.deleteSession(row.device, row.session, { signal });
       state.commit({ forgetRemotes: [row] }, lease);
+      purged.push(session);
     }
   }
+  await conversations.emptyTrash(purged, gathered.serverNow, { vault, lease, signal });
 }

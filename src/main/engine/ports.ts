@@ -175,6 +175,12 @@ export interface Vault extends VaultListing {
   close(): Promise<void>;
 }
 
+/** A vault that can be listed while its key is still being verified: two round trips in the time of one. */
+export interface OpeningVault {
+  readonly listing: VaultListing;
+  readonly vault: Promise<Vault>;
+}
+
 // --- this machine --------------------------------------------------------------------------------------------
 
 /** A session row without its body: cheap to read by the ten thousand. */

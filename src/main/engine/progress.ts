@@ -32,6 +32,14 @@ export class ProgressReporter {
     this.#send(null);
   }
 
+  /** A step of a phase that counts for itself. */
+  at(phase: SyncProgress['phase'], done: number, total: number, current: string): void {
+    this.#phase = phase;
+    this.#done = done;
+    this.#total = total;
+    if (this.#now() - this.#last >= INTERVAL || done === total) this.#send(current);
+  }
+
   advance(current: string): void {
     this.#done += 1;
     if (this.#now() - this.#last >= INTERVAL || this.#done === this.#total) this.#send(current);

@@ -32,7 +32,7 @@ export interface SyncReport {
 
 /** Sent a few times a second while a pass runs. */
 export interface SyncProgress {
-  readonly phase: 'listing' | 'planning' | 'transferring' | 'finishing';
+  readonly phase: 'conversations' | 'listing' | 'planning' | 'transferring' | 'finishing';
   readonly done: number;
   readonly total: number;
   readonly bytesUp: number;

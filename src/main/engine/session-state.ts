@@ -106,6 +106,13 @@ export class SessionState {
     this.#stamp = row.stamp;
   }
 
+  /** Takes in what another hand wrote about this session meanwhile. */
+  refresh(baseline: BaselineRow | null): void {
+    this.#baseline = baseline;
+    this.#announced = null;
+    this.readLocal();
+  }
+
   /**
    * The baseline that says an upload with this vector is about to begin; `null` when it was said before.
    * Should the process die between the upload and its commit, the next pass does not count this edit again.

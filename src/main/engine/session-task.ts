@@ -5,15 +5,20 @@
  */
 import { AppError, toAppError, type ErrorCode } from '../../shared/errors.ts';
 import type { VersionVector } from '../../shared/version-vector.ts';
+import { adoptObject } from './adopt-step.ts';
 import type { CommitQueue } from './commit-queue.ts';
+import type { Conversations } from './conversations.ts';
 import { decide, type Decision } from './decide.ts';
 import type { LocalRow, SessionState } from './session-state.ts';
 import type { LocalView } from './views.ts';
 import { publishTombstone, removeDeleted } from './deletion-steps.ts';
+import { followConversation } from './follow-conversation.ts';
 import { recordConflict, type OpenedRemote } from './record-conflict.ts';
 import type {
   BaselineRow,
   ConflictVersion,
+  Lease,
+  LocalSessions,
   OpenedSession,
   RemoteRow,
   StateChange,
@@ -26,11 +31,14 @@ import { sendRow } from './upload-step.ts';
 export interface TaskContext {
   readonly self: string;
   readonly vault: Vault;
+  readonly local: LocalSessions;
   readonly state: SyncState;
   readonly queue: CommitQueue;
   readonly tally: Tally;
   readonly now: () => number;
   readonly signal: AbortSignal;
+  readonly lease: Lease;
+  readonly conversations: Conversations;
 }
 
 /** A session needs three or four steps at most; more would be a decision that undoes another. */
@@ -211,51 +219,13 @@ export class SessionTask {
   }
 
   async #adopt(device: string): Promise<StepResult> {
-    const { queue } = this.#context;
     const opened = await this.#open(device);
     const row = this.#known.remoteOf(device);
     if (!opened || !row) return 'again';
-    const remote = this.#known.describe(row, opened);
-    if (remote.etag !== row.etag) {
-      this.#known.setRemote(remote);
-      return 'again';
-    }
-    const expected = this.#known.knownLocal()?.stamp ?? this.#known.readLocal()?.view.stamp ?? null;
-    const baseline = { ...this.#baseline(opened, remote), settled: this.#settledBy(opened, remote) };
-    const commit = {
-      row: { memory: opened.memory, expected },
-      change: (stamp: string): StateChange => ({
-        baselines: [{ ...baseline, stamp }],
-        remotes: this.#known.openedRemotes,
-        activity: [this.#activity('download', device)],
-      }),
-    };
-    const stamp = await queue.add(commit, opened.size);
-    this.#known.setBaseline({ ...baseline, stamp });
-    this.#outcome = 'downloaded';
+    const activity = this.#activity('download', device);
+    if (await adoptObject(this.#context, this.#known, { opened, row }, this.#conflict, activity))
+      this.#outcome = 'downloaded';
     return 'again';
-  }
-
-  /** Whether nothing is left to do once `opened` is the local row: then one commit says it all. */
-  #settledBy(opened: OpenedSession, remote: RemoteRow): boolean {
-    const { state } = this.#context;
-    const { contentHash } = opened;
-    const baseline = { contentHash, vector: remote.revision?.vector ?? {}, pending: null };
-    const local = { stamp: '', contentHash, synced: true };
-    const next = decide({ ...this.#known.view(local), baseline });
-    return next.action === 'nothing' && !this.#conflict && state.conflictsOf(this.#session).length === 0;
-  }
-
-  #baseline(opened: OpenedSession, remote: RemoteRow): BaselineRow {
-    return {
-      session: this.#session,
-      stamp: '',
-      contentHash: opened.contentHash,
-      vector: remote.revision?.vector ?? {},
-      extra: opened.memory.extra ?? null,
-      pending: null,
-      settled: false,
-    };
   }
 
   async #agree(vector: VersionVector): Promise<StepResult> {
@@ -310,6 +280,11 @@ export class SessionTask {
     };
     const recorded = await recordConflict(this.#context, this.#known, local, decision, open);
     if (!recorded) return 'again';
+    if (await followConversation(this.#context, this.#session, decision)) {
+      this.#conflict = false;
+      this.#known.refresh(this.#context.state.baseline(this.#session));
+      return 'again';
+    }
     return decision.publish && firstLook ? this.#upload(decision.publish) : this.#settle();
   }
 

@@ -1,0 +1,43 @@
+/**
+ * What the engine needs of raw conversations, which travel beside the memories: before a memory names the parts of
+ * its conversation, they are in the bucket. Implemented in compose; without it memories travel alone.
+ */
+import type { ErrorCode } from '../../shared/errors.ts';
+import type { SessionMemory } from '../../shared/session.ts';
+import type { Lease, Vault } from './ports.ts';
+
+export interface ConversationJob {
+  readonly vault: Vault;
+  readonly lease: Lease;
+  readonly signal: AbortSignal;
+}
+
+export interface SendJob extends ConversationJob {
+  readonly onFailed: (session: string, code: ErrorCode) => void;
+  readonly onProgress: (done: number, total: number, session: string) => void;
+}
+
+/**
+ * How the conversations of two versions of one session are related. Only where the shorter one is a beginning of
+ * the other, and nobody changed anything in its memory by hand, does one version go on from the other.
+ */
+export type ConversationOrder = 'mine-goes-on' | 'theirs-goes-on' | 'parted' | 'unknown';
+
+export interface Conversations {
+  /**
+   * Brings into the bucket what this device's agents have written since the last time. A session whose parts could
+   * not be sent goes to `onFailed`, and its memory keeps naming the parts that are there.
+   * @throws what stops a pass: no connection, no access, no space
+   */
+  send(job: SendJob): Promise<void>;
+  order(mine: SessionMemory, theirs: SessionMemory, job: ConversationJob): Promise<ConversationOrder>;
+  /** Removes own parts that nothing has named for 30 days, and those of `purged` sessions. */
+  emptyTrash(purged: readonly string[], serverNow: number, job: ConversationJob): Promise<void>;
+}
+
+/** Memories alone. */
+export const NO_CONVERSATIONS: Conversations = {
+  send: () => Promise.resolve(),
+  order: () => Promise.resolve('unknown'),
+  emptyTrash: () => Promise.resolve(),
+};
