@@ -26,7 +26,7 @@ export interface SessionOutline {
   /** ISO 8601. */
   readonly startedAt: string;
   readonly endedAt: string;
-  /** Git branch; empty when none is known. */
+  /** Git branch; empty when none is known. `HEAD`, which git says where there is none, counts as none. */
   readonly branch: string;
   readonly model: string;
   /** Best first; the first that is not empty becomes the summary. */
@@ -55,7 +55,7 @@ export function memoryOf(outline: SessionOutline): SessionMemory {
   const { agent, agentSession, projectPath, startedAt, endedAt } = outline;
   const tasks = outline.tasks.list();
   const files = outline.files.lists();
-  const branch = oneLine(outline.branch, 200);
+  const branch = outline.branch === 'HEAD' ? '' : oneLine(outline.branch, 200);
   return parseMemory({
     id: memoryIdOf(agent, agentSession),
     claudeSessionId: agentSession,

@@ -4,10 +4,12 @@ import type { AgentAdapter } from '../capture/adapter.ts';
 import type { CaptureSessions, CaptureState } from '../capture/ports.ts';
 import { claudeCodeAdapter } from '../capture/claude-code/adapter.ts';
 import { claudeConfigDirectory } from '../capture/claude-code/find.ts';
+import { codexAdapter } from '../capture/codex/adapter.ts';
+import { codexHomeDirectory } from '../capture/codex/find.ts';
 import type { CaptureReport } from '../composed-app.ts';
 
 export function agentAdapters(env: NodeJS.ProcessEnv): AgentAdapter[] {
-  return [claudeCodeAdapter(claudeConfigDirectory(env))];
+  return [claudeCodeAdapter(claudeConfigDirectory(env)), codexAdapter(codexHomeDirectory(env))];
 }
 
 export async function capture(

@@ -25,7 +25,7 @@ export function makeMemory(facts: SessionFacts, file: SourceFile): SessionMemory
     projectPath: facts.cwd || decodedDirectory(file.path),
     startedAt,
     endedAt: facts.endedAt || startedAt,
-    branch: facts.branch === 'HEAD' ? '' : facts.branch,
+    branch: facts.branch,
     model: facts.model,
     titles: [facts.customTitle, facts.aiTitle, facts.summary, facts.firstPrompt, facts.lastAnswer],
     firstPrompt: facts.firstPrompt,
