@@ -231,11 +231,41 @@ describe('parseMemory', () => {
       later: { b: 1, a: [2] },
       extra: 'e',
       _sync: { v: 1 },
-      transcript: {},
     });
     expect(memory.extra).toEqual({ later: { b: 1, a: [2] }, extra: 'e' });
     expect(memoryToJson(memory)).toMatchObject({ ...least, later: { b: 1, a: [2] }, extra: 'e' });
     expect(memoryToJson(memory)).not.toHaveProperty('_sync');
+  });
+
+  it('takes a transcript of version 1, carries any other untouched, and refuses an unsound one', () => {
+    const sha256 = 'a'.repeat(64);
+    const transcript = {
+      ...{
+        v: 1,
+        agent: 'claude-code',
+        agentSession: '5b0e',
+        device: 'laptop',
+        session: 'mem_1',
+        place: 'p/5b0e',
+      },
+      files: [{ path: 'main.jsonl', role: 'main', size: 5, sha256 }],
+      parts: [{ name: 'p1', size: 99, sha256, segments: [{ file: 0, offset: 0, length: 5 }] }],
+    };
+    const memory = parseMemory({ ...least, transcript });
+    expect(memory.transcript).toEqual(transcript);
+    expect('extra' in memory).toBe(false);
+    expect(parseMemory(memoryToJson(memory))).toStrictEqual(memory);
+    for (const later of [{ ...transcript, v: 2 }, { v: '1' }, {}, 'text', [1]]) {
+      const carried = parseMemory({ ...least, transcript: later });
+      expect('transcript' in carried).toBe(false);
+      expect(memoryToJson(carried)['transcript']).toEqual(later);
+      expect(parseMemory(memoryToJson(carried))).toStrictEqual(carried);
+    }
+    expect(parseMemory({ ...least, transcript: null })).toStrictEqual(parseMemory(least));
+    expect(refusal({ ...least, transcript: { ...transcript, files: [] } })).toMatchObject({
+      code: 'MEMORY_INVALID',
+      data: { field: 'transcript' },
+    });
   });
 
   it('makes texts storable: no NUL, no half of a surrogate pair', () => {
@@ -276,6 +306,38 @@ describe('canonicalContent', () => {
     const marked = { ...memory, synced: true, syncedAt: least.startedAt };
     expect(canonicalContent(marked)).toBe(canonicalContent(memory));
     expect(canonicalContent({ ...memory, archived: true })).not.toBe(canonicalContent(memory));
+  });
+
+  it('counts what is in a conversation, not where its bytes are', () => {
+    const sha256 = 'a'.repeat(64);
+    const file = { path: 'main.jsonl', role: 'main', size: 5, sha256 };
+    const part = { name: 'p1', size: 99, sha256, segments: [{ file: 0, offset: 0, length: 5 }] };
+    const ids = { agent: 'claude-code', agentSession: '5b0e' };
+    const given = {
+      v: 1,
+      ...ids,
+      device: 'laptop',
+      session: 'mem_1',
+      place: 'p/5b0e',
+      files: [file],
+      parts: [part],
+    };
+    const said = (changes: object): string =>
+      canonicalContent(parseMemory({ ...least, transcript: { ...given, ...changes } }));
+    const content = said({});
+    expect(content).toContain(
+      `"toolCallsCount":0,"transcript":{"agent":"claude-code","agentSession":"5b0e","files":[{"path":"main.jsonl","role":"main","sha256":"${sha256}","size":5}]}}`,
+    );
+    const elsewhere = {
+      device: 'desktop',
+      session: 'mem_2',
+      place: '',
+      parts: [{ ...part, name: 'p2', size: 7 }],
+    };
+    expect(said(elsewhere)).toBe(content);
+    expect(said({ agentSession: '5b0f' })).not.toBe(content);
+    expect(said({ files: [{ ...file, sha256: 'b'.repeat(64) }] })).not.toBe(content);
+    expect(canonicalContent(parseMemory(least))).not.toContain('transcript');
   });
 
   it('is equal for two memories exactly when they say the same', () => {

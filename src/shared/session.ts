@@ -5,8 +5,9 @@
  */
 import { toIsoDate } from './iso-date.ts';
 import { isSafeName } from './object-key.ts';
-import { storableText, withSortedKeys } from './plain-json.ts';
+import { isPlainObject, storableText, withSortedKeys } from './plain-json.ts';
 import {
+  invalid,
   lenient,
   optional,
   readFields,
@@ -15,6 +16,7 @@ import {
   required,
   type Reader,
 } from './record-reader.ts';
+import { parseTranscript, transcriptContent, type Transcript } from './transcript.ts';
 
 /** Ceilings for hostile input; a memory of real work stays far below all of them. */
 export const MEMORY_LIMITS = {
@@ -44,8 +46,12 @@ export type Task = {
 /**
  * One session memory. `synced` and `syncedAt` are this device's own marks and no part of the content that is
  * compared between devices. `extra` holds top-level keys this version does not know: kept, synced, never shown.
+ * `transcript` says where the raw conversation is; index.db has no column for it.
  */
-export type SessionMemory = KnownMemory & { extra?: Readonly<Record<string, unknown>> };
+export type SessionMemory = KnownMemory & {
+  transcript?: Transcript;
+  extra?: Readonly<Record<string, unknown>>;
+};
 
 type KnownMemory = {
   id: string;
@@ -179,9 +185,17 @@ const MEMORY = recordTable<KnownMemory>({
   logFileArchived: optional(text),
 });
 
-/** Keys that are part of the JSON but not of the memory. */
-const ENVELOPE_KEYS = ['_sync', 'transcript'];
-const MEMORY_AND_ENVELOPE = { ...MEMORY, keys: new Set([...MEMORY.keys, ...ENVELOPE_KEYS]) };
+/** Keys of the JSON that are not carried along as unknown ones: `_sync` is the envelope's. */
+const WITHOUT_TRANSCRIPT = { ...MEMORY, keys: new Set([...MEMORY.keys, '_sync']) };
+const WITH_TRANSCRIPT = { ...MEMORY, keys: new Set([...WITHOUT_TRANSCRIPT.keys, 'transcript']) };
+
+/** Another version's transcript is an unknown key like any other. */
+function readTranscript(value: unknown): Transcript | null {
+  if (!isPlainObject(value) || value['v'] !== 1) return null;
+  const transcript = parseTranscript(value);
+  if (transcript === null) throw invalid('transcript', 'is not a transcript of version 1');
+  return transcript;
+}
 
 /**
  * Reads a session memory out of unknown data; the result shares nothing with it. Missing lists, counts and
@@ -192,12 +206,11 @@ const MEMORY_AND_ENVELOPE = { ...MEMORY, keys: new Set([...MEMORY.keys, ...ENVEL
  */
 export function parseMemory(input: unknown): SessionMemory {
   const memory = readFields(MEMORY, input, '') as SessionMemory;
-  const extra = readRest(
-    MEMORY_AND_ENVELOPE,
-    input as Record<string, unknown>,
-    MEMORY_LIMITS.extraKeys,
-    'extra',
-  );
+  const source = input as Record<string, unknown>;
+  const transcript = readTranscript(source['transcript']);
+  if (transcript !== null) memory.transcript = transcript;
+  const known = transcript !== null || source['transcript'] === null ? WITH_TRANSCRIPT : WITHOUT_TRANSCRIPT;
+  const extra = readRest(known, source, MEMORY_LIMITS.extraKeys, 'extra');
   return extra ? { ...memory, extra } : memory;
 }
 
@@ -209,10 +222,11 @@ export function memoryToJson(memory: SessionMemory): Record<string, unknown> {
 
 /**
  * The text that is hashed to tell whether two memories say the same: JSON without white space, with sorted keys
- * at every level, without `synced`, `syncedAt` and undefined values. Equal memories give equal text on every
- * device.
+ * at every level, without `synced`, `syncedAt` and undefined values; of the transcript only what is content. Equal
+ * memories give equal text on every device.
  */
 export function canonicalContent(memory: SessionMemory): string {
   const { synced: _synced, syncedAt: _syncedAt, ...content } = memoryToJson(memory);
+  if (memory.transcript) content['transcript'] = transcriptContent(memory.transcript);
   return JSON.stringify(withSortedKeys(content));
 }
