@@ -83,6 +83,11 @@ export interface AgentAdapter {
   placeOf(file: SourceFile): string;
   /** How a session is put back on this machine. */
   readonly restore: AgentRestore;
+  /**
+   * After how many days without a change the agent deletes a session's files by itself, by its settings as they are
+   * now; at least 1. Left out by agents that delete nothing. Never rejects.
+   */
+  retention?(): Promise<{ readonly days: number }>;
 }
 
 export interface FindOptions extends ReadOptions {

@@ -7,6 +7,7 @@ import { EarlySubagents } from './early-subagents.ts';
 import { findTranscripts } from './find.ts';
 import { AGENT, makeMemory } from './memory.ts';
 import { claudeCodeRestore } from './restore.ts';
+import { claudeRetention } from './retention.ts';
 import { SessionFacts } from './session-facts.ts';
 import { transcriptProjector } from './transcript-line.ts';
 
@@ -26,6 +27,7 @@ export function claudeCodeAdapter(configDirectory: string): AgentAdapter {
     bundle: (file, options) => bundleOf(file, early, options),
     placeOf: (file) => relative(configDirectory, file.path).split(sep).join('/'),
     restore: claudeCodeRestore(configDirectory),
+    retention: () => claudeRetention(configDirectory),
   };
 }
 
