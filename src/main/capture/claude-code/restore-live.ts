@@ -51,8 +51,9 @@ async function readEntry(path: string): Promise<Readonly<Record<string, unknown>
 
 /** `linux:<machine id>:<pid namespace>`; of other systems nothing is known, and their processes are looked for. */
 async function isOurDomain(told: string): Promise<boolean> {
-  if (!told.startsWith('linux:') || process.platform !== 'linux') return true;
-  const machine = await readFile('/etc/machine-id', 'utf8').catch(() => '');
-  const space = await readlink('/proc/self/ns/pid').catch(() => '');
-  return machine === '' || space === '' || told === `linux:${machine.trim()}:${space}`;
+  const [, machine, space] = /^linux:([^:]*):(.*)$/.exec(told) ?? [];
+  if (machine === undefined || process.platform !== 'linux') return true;
+  const ourMachine = await readFile('/etc/machine-id', 'utf8').catch(() => machine);
+  const ourSpace = await readlink('/proc/self/ns/pid').catch(() => space);
+  return ourMachine.trim() === machine && ourSpace === space;
 }

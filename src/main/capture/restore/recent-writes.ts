@@ -11,7 +11,7 @@ const RECENT_MS = 60_000;
  */
 export const RESTORED_AGE_MS = RECENT_MS + 5_000;
 
-/** Whether the file, or anything in one of the directories, was written within the last minute. */
+/** Whether the file, or a file in one of the directories, was written within the last minute. */
 export async function writtenRecently(
   file: string,
   directories: readonly string[],
@@ -28,5 +28,5 @@ export async function writtenRecently(
 
 async function isRecent(path: string, now: number): Promise<boolean> {
   const stat = await lstat(path).catch(() => null);
-  return stat !== null && Math.abs(now - stat.mtimeMs) < RECENT_MS;
+  return stat?.isFile() === true && Math.abs(now - stat.mtimeMs) < RECENT_MS;
 }
