@@ -18,6 +18,8 @@ const PATCH = scalar(256 * 1024);
 const ANSWER = scalar(4096);
 
 const TEXTS: Shape = { elements: { members: { type: NAME, text: MESSAGE } } };
+/** Only whether there are any. */
+const PICTURES: Shape = { elements: scalar(8) };
 const USAGE: Shape = {
   members: { input_tokens: NAME, cached_input_tokens: NAME, output_tokens: NAME },
 };
@@ -45,6 +47,8 @@ const ITEM = {
 
 const EVENT = {
   message: MESSAGE,
+  images: PICTURES,
+  local_images: PICTURES,
   info: { members: { total_token_usage: USAGE } },
   thread_name: scalar(4096),
   stdout: ANSWER,

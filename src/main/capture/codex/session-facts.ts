@@ -1,6 +1,6 @@
 /** Everything that a memory takes from the lines of one rollout, gathered line by line. */
 import { toIsoDate } from '../../../shared/iso-date.ts';
-import { countOf, objectOf, textOf } from '../jsonl/values.ts';
+import { countOf, listOf, objectOf, textOf } from '../jsonl/values.ts';
 import { MESSAGE_LENGTH } from '../session-memory.ts';
 import { cutText } from '../texts.ts';
 import { rolloutLine, type Fields, type RolloutLine } from './rollout-line.ts';
@@ -116,7 +116,7 @@ export class SessionFacts {
   #event(event: Fields): void {
     switch (event['type']) {
       case 'user_message':
-        return this.#prompted(textOf(event['message']));
+        return this.#prompted(textOf(event['message']), hasPicture(event));
       case 'item_completed':
         return this.#completed(objectOf(event['item']));
       case 'agent_message':
@@ -132,14 +132,15 @@ export class SessionFacts {
   }
 
   #completed(item: Fields): void {
-    if (item['type'] === 'UserMessage') this.#prompted(plainText(item['content']));
+    if (item['type'] !== 'UserMessage') return;
+    const content = item['content'];
+    this.#prompted(plainText(content), spokenContent(content) !== null);
   }
 
-  #prompted(message: string): void {
+  /** `picture`: it may be without words. */
+  #prompted(message: string, picture: boolean): void {
     const text = humanText(message);
-    // Without words it may be a picture; a notice has some.
-    if (text === '' && message.trim() !== '') return;
-    if (text !== '' && text === this.#shown) return;
+    if (text === '' ? !picture : text === this.#shown) return;
     this.#shown = text;
     this.#promptEvents.add(text);
   }
@@ -159,4 +160,8 @@ export class SessionFacts {
     if (this.startedAt === '' || at < this.startedAt) this.startedAt = at;
     if (at > this.endedAt) this.endedAt = at;
   }
+}
+
+function hasPicture(event: Fields): boolean {
+  return listOf(event['images']).length + listOf(event['local_images']).length > 0;
 }
