@@ -1,6 +1,8 @@
 /** sync.db deleted or damaged at any time, index.db damaged: what they held comes back, nothing is deleted. */
 import {
+  appendFileSync,
   copyFileSync,
+  mkdirSync,
   openSync,
   readFileSync,
   rmSync,
@@ -80,6 +82,30 @@ describe('sync.db', () => {
       await expectAllInStep([laptop, desktop], [edited, ...memories.slice(1)]);
     },
   );
+
+  it('deleted, while a transcript of a session that a person deleted is still there: it stays deleted', async () => {
+    const place = await folderPlace();
+    const laptop = new TestDevice('laptop', place);
+    const project = path.join(laptop.env['CLAUDE_CONFIG_DIR'] ?? '', 'projects', '-home-mira-shop');
+    const transcript = path.join(project, '3f0e6d0c-52c4-4d7a-9e55-0c4f4f1a7be2.jsonl');
+    const say = (text: string, timestamp: string): void => {
+      const message = { role: 'user', content: text };
+      const line = { type: 'user', uuid: timestamp, timestamp, cwd: '/home/mira/shop', message };
+      mkdirSync(project, { recursive: true });
+      appendFileSync(transcript, `${JSON.stringify(line)}\n`);
+    };
+    say('Count the stock', '2026-01-01T00:00:00.000Z');
+    await laptop.goodSync();
+    const [id = ''] = Object.keys(laptop.memories());
+    await laptop.use((app) => app.delete(id));
+    await laptop.goodSync();
+    removeState(laptop);
+    await laptop.goodSync();
+    expect(laptop.memories()).toEqual({});
+    say('And order what is missing', new Date(Date.now() + 60_000).toISOString());
+    await laptop.goodSync();
+    expect(Object.keys(laptop.memories())).toEqual([id]);
+  });
 
   it('deleted while the app is open and syncs on', async () => {
     const place = await folderPlace();

@@ -101,8 +101,8 @@ class CapturePass {
   #done = 0;
   #total = 0;
   readonly #stamps: ReadonlyMap<string, CaptureStamp>;
-  /** Sessions that a person deleted. */
-  readonly #deleted: ReadonlySet<string>;
+  /** Sessions that a person deleted, and when last. */
+  readonly #deleted: ReadonlyMap<string, string>;
   /** Sessions that were captured and are in the index no more, although nobody deleted them. */
   #lost: ReadonlySet<string> = new Set();
   /** Read, to be stored together. */
@@ -112,7 +112,7 @@ class CapturePass {
     this.#request = request;
     const { sessions, state } = request;
     this.#stamps = state.captures();
-    this.#deleted = new Set(state.tombstones().map(({ session }) => session));
+    this.#deleted = deletions(state);
     this.#store = new CaptureStore(sessions, state, this.#deleted);
   }
 
@@ -226,6 +226,14 @@ class CapturePass {
 
 function isNewer(file: SourceFile, other: SourceFile): boolean {
   return file.mtimeMs === other.mtimeMs ? file.path > other.path : file.mtimeMs > other.mtimeMs;
+}
+
+function deletions(state: CaptureState): ReadonlyMap<string, string> {
+  const latest = new Map<string, string>();
+  for (const { session, deletedAt } of state.tombstones()) {
+    if (deletedAt > (latest.get(session) ?? '')) latest.set(session, deletedAt);
+  }
+  return latest;
 }
 
 interface FileState {

@@ -33,7 +33,7 @@ export interface CaptureState {
   /** Inserts or replaces rows, all or none; durable when it returns. */
   putCaptures(rows: readonly CaptureRow[]): void;
   /** Deletions that people asked for. */
-  tombstones(): readonly Pick<ReturnType<SyncState['tombstones']>[number], 'session'>[];
+  tombstones(): readonly Pick<ReturnType<SyncState['tombstones']>[number], 'session' | 'deletedAt'>[];
 }
 
 /** The part of `index.db` that capture reads and writes. */

@@ -60,10 +60,10 @@ const SAVE_ATTEMPTS = 3;
 export class CaptureStore {
   readonly #sessions: CaptureSessions;
   readonly #state: CaptureState;
-  /** Sessions that a person deleted. */
-  readonly #deleted: ReadonlySet<string>;
+  /** Sessions that a person deleted, and when last (ISO 8601). */
+  readonly #deleted: ReadonlyMap<string, string>;
 
-  constructor(sessions: CaptureSessions, state: CaptureState, deleted: ReadonlySet<string>) {
+  constructor(sessions: CaptureSessions, state: CaptureState, deleted: ReadonlyMap<string, string>) {
     this.#sessions = sessions;
     this.#state = state;
     this.#deleted = deleted;
@@ -142,8 +142,10 @@ export class CaptureStore {
     const others = this.#sessions.findByAgentSession(memory.claudeSessionId);
     if (others.some(({ id }) => id !== memory.id)) return 'leftToPlugin';
     // What a person deleted stays away until something new is said in it.
-    const said = !before.last || !isSameContent(before.last, memory);
-    return this.#deleted.has(memory.id) && !said ? 'same' : memory;
+    const deletedAt = this.#deleted.get(memory.id);
+    if (deletedAt === undefined) return memory;
+    const said = before.last ? !isSameContent(before.last, memory) : memory.endedAt > deletedAt;
+    return said ? memory : 'same';
   }
 }
 

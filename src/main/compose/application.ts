@@ -92,7 +92,10 @@ export class Application implements ComposedApp {
   async sync(request: SyncRequest = {}): Promise<SyncReport> {
     const { capture: wanted = true, ...options } = request;
     await this.#deps.machine.requireCloud();
-    if (wanted) await this.capture(request.signal);
+    if (wanted) {
+      await this.#learnDeletions(request.signal);
+      await this.capture(request.signal);
+    }
     this.#acceptEmpty = request.accept?.includes('BRAKE_EMPTY_BUCKET') ?? false;
     try {
       const report = await this.#engine.sync(options);
@@ -100,6 +103,15 @@ export class Application implements ComposedApp {
       return report;
     } finally {
       this.#acceptEmpty = false;
+    }
+  }
+
+  /** Without an answer, what is on this machine is captured all the same: the pass says why there is none. */
+  async #learnDeletions(signal: AbortSignal | undefined): Promise<void> {
+    try {
+      await this.#engine.learnDeletions(signal);
+    } catch (error) {
+      if (signal?.aborted) throw error;
     }
   }
 

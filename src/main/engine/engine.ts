@@ -7,6 +7,7 @@ import type { SessionMemory } from '../../shared/session.ts';
 import { FACT } from './facts.ts';
 import { OwnCard, type DeviceIdentity } from './own-card.ts';
 import { NO_CONVERSATIONS, type Conversations } from './conversations.ts';
+import { readTombstones } from './gather.ts';
 import { execute, planOf, preview, type PassInput } from './pass.ts';
 import type { BrakeCode, Plan } from './plan.ts';
 import type { Lease, LocalSessions, SyncState, TrafficMeter, Vault, OpeningVault } from './ports.ts';
@@ -216,6 +217,20 @@ export class SyncEngine {
     await this.#locked(signal, (lease) =>
       undeleteSession({ self: identity.device, local, state, now }, vault, session, lease),
     );
+  }
+
+  /**
+   * Asks the bucket which sessions were deleted, when sync.db is new and cannot know: else capturing would bring
+   * them back from their transcripts. Does nothing at other times.
+   */
+  async learnDeletions(signal?: AbortSignal): Promise<void> {
+    const { state } = this.#deps;
+    if (state.fact(FACT.lastSyncAt) !== null) return;
+    await this.#locked(signal, async (lease) => {
+      const { listing, vault } = await this.#deps.openVault(signal);
+      const [, { fresh }] = await both(vault, readTombstones(listing, vault, state, signal));
+      state.commit({ tombstones: fresh }, lease);
+    });
   }
 
   /** A session's memory from the bucket, for one that is not on this device. Nothing is stored. */

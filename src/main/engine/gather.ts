@@ -160,7 +160,7 @@ async function settleAll<A, B, C>(...work: [Promise<A>, Promise<B>, Promise<C>])
 }
 
 /** Tombstones are few and small; each is opened once and remembered by its ETag. */
-async function readTombstones(
+export async function readTombstones(
   listing: VaultListing,
   vault: Promise<Vault>,
   state: SyncState,
