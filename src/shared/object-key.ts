@@ -45,20 +45,34 @@ export function deviceKey(device: string): string {
   return `${PREFIX.devices}${safe(device)}.enc`;
 }
 
+/** Everything of one session's transcript. */
+export function partPrefix(device: string, session: string): string {
+  return `${PREFIX.transcripts}${safe(device)}/${safe(session)}/`;
+}
+
+export function partKey(device: string, session: string, part: string): string {
+  return `${partPrefix(device, session)}${safe(part)}.enc`;
+}
+
 /** Identity that a key claims; decryption then checks it against the identity inside the object. */
 export interface ObjectIdentity {
   readonly type: ObjectType;
   readonly device: string;
   /** Absent for device cards. */
   readonly session?: string;
+  /** Only for parts of transcripts. */
+  readonly part?: string;
 }
 
-/** Parses a session, tombstone or device key; `null` for anything else, however it is malformed. */
+/** Parses a session, tombstone, device or part key; `null` for anything else, however it is malformed. */
 export function parseObjectKey(key: string): ObjectIdentity | null {
   if (key.length > 1024 || !key.endsWith('.enc')) return null;
   const parts = key.slice(0, -'.enc'.length).split('/');
-  if (parts.length < 2 || parts.length > 3 || !parts.slice(1).every(isSafeName)) return null;
-  const [folder, device = '', session] = parts;
+  if (parts.length < 2 || parts.length > 4 || !parts.slice(1).every(isSafeName)) return null;
+  const [folder, device = '', session, part] = parts;
+  if (part !== undefined) {
+    return folder === 'transcripts' ? { type: 'transcript', device, session: session ?? '', part } : null;
+  }
   if (folder === 'devices' && session === undefined) return { type: 'device', device };
   if (session === undefined) return null;
   if (folder === 'sessions') return { type: 'session', device, session };

@@ -4,6 +4,7 @@ import {
   deviceKey,
   isSafeName,
   type ObjectIdentity,
+  partKey,
   sessionKey,
   tombstoneKey,
 } from '../../shared/object-key.ts';
@@ -18,7 +19,8 @@ export interface ObjectPlace extends ObjectIdentity {
 
 /** The object's key, or the nearest thing to it for types whose keys have further parts. */
 export function keyOf(place: ObjectPlace): string {
-  const { type, device, session } = place;
+  const { type, device, session, part } = place;
+  if (part !== undefined && session !== undefined) return partKey(device, session, part);
   if (session === undefined) return type === 'device' ? deviceKey(device) : `${type}/${device}`;
   if (type === 'session') return sessionKey(device, session);
   return type === 'tombstone' ? tombstoneKey(device, session) : `${type}/${device}/${session}`;
@@ -33,8 +35,13 @@ export function assertPlaced(place: ObjectPlace, inner: Readonly<Record<string, 
   for (const field of ['type', 'vault', 'device', 'session'] as const) {
     if (field === 'type' && inner['type'] === undefined && place.type === 'session') continue;
     if (inner[field] === place[field]) continue;
-    throw new AppError('OBJECT_MISPLACED', { key: keyOf(place), field, found: nameable(inner[field]) });
+    throw misplaced(place, field, inner);
   }
+  if (place.type === 'transcript' && inner['part'] !== place.part) throw misplaced(place, 'part', inner);
+}
+
+function misplaced(place: ObjectPlace, field: string, inner: Readonly<Record<string, unknown>>): AppError {
+  return new AppError('OBJECT_MISPLACED', { key: keyOf(place), field, found: nameable(inner[field]) });
 }
 
 /** Names out of an object are shown to people, so only such as are safe to show. */

@@ -47,7 +47,7 @@ export function sealTombstone(
   const { device, session, vector, deletedAt } = tombstone;
   const place = tombstonePlace(vault, device, session);
   readVector(vector, place, 'vector', 'OBJECT_MALFORMED');
-  return sealObject(key, place, Buffer.from(JSON.stringify({ vector, deletedAt })), encrypt);
+  return sealObject(key, place, Buffer.from(JSON.stringify({ vector, deletedAt })), { encrypt });
 }
 
 /** @throws what `openObject` throws; OBJECT_MALFORMED {field, problem} */
@@ -65,7 +65,7 @@ export function openTombstone(
 /** Body: the card without `device`, which the header names. @throws AppError OBJECT_KEY_UNSAFE */
 export function sealDeviceCard(key: VaultKey, vault: string, card: CardRecord, encrypt?: Encrypt): Buffer {
   const { device, ...body } = card;
-  return sealObject(key, { type: 'device', vault, device }, Buffer.from(JSON.stringify(body)), encrypt);
+  return sealObject(key, { type: 'device', vault, device }, Buffer.from(JSON.stringify(body)), { encrypt });
 }
 
 /** @throws what `openObject` throws; OBJECT_MALFORMED {field, problem} */

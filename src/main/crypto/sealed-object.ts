@@ -2,7 +2,7 @@
  * All objects but sessions: `u32be header length | JSON header | zstd body`, sealed with the HKDF subkey of their
  * type. The header binds the object to its place and says how long the body is. Format: docs/format.md.
  */
-import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { constants, zstdCompressSync, zstdDecompressSync, type ZstdOptions } from 'node:zlib';
 import { AppError } from '../../shared/errors.ts';
 import { isPlainObject } from '../../shared/plain-json.ts';
 import { type Encrypt, open, seal } from './envelope.ts';
@@ -44,8 +44,30 @@ const FREE_BYTES = MIB;
 
 /** 8 MiB windows: what RFC 8878 section 3.1.1.1.2 asks every decoder to support, and level 19 needs. */
 const UNPACK = { params: { [constants.ZSTD_d_windowLogMax]: 23 } };
-/** Level 3: ratio 8.7 at 390 MB/s on transcripts, measured. */
-const PACK = { params: { [constants.ZSTD_c_compressionLevel]: 3, [constants.ZSTD_c_checksumFlag]: 0 } };
+
+/**
+ * Level 3: ratio 8.7 at 390 MB/s on transcripts, measured. A checksum (RFC 8878 section 3.1.1) tells whether a body
+ * was opened with the dictionary it was made with; otherwise the envelope authenticates all there is.
+ */
+function packing(level: number, dictionary: Uint8Array | undefined): ZstdOptions {
+  const checksum = dictionary ? 1 : 0;
+  const params = {
+    [constants.ZSTD_c_compressionLevel]: level,
+    [constants.ZSTD_c_checksumFlag]: checksum,
+  };
+  return dictionary ? { params, dictionary } : { params };
+}
+
+/** What an object of some types says beside its body. */
+export interface SealOptions {
+  readonly encrypt?: Encrypt | undefined;
+  /** Further keys of the header. */
+  readonly fields?: Readonly<Record<string, unknown>>;
+  /** zstd level. Default 3. */
+  readonly level?: number;
+  /** Bytes the compressed body may refer back to. Whoever opens the object has to have them too. */
+  readonly dictionary?: Uint8Array | undefined;
+}
 
 /**
  * Seals `body` for `place`.
@@ -55,22 +77,24 @@ export function sealObject(
   key: VaultKey,
   place: SealedPlace,
   body: Uint8Array,
-  encrypt: Encrypt = seal,
+  options: SealOptions = {},
 ): Buffer {
   const limit = MAX_BODY_BYTES[place.type];
   const name = keyOf(place);
   if (body.length > limit) throw tooLarge(name, body.length, limit);
-  const { type, vault, device, session } = place;
-  const fields = { v: HEADER_VERSION, type, vault, device, session, bytes: body.length };
+  const { encrypt = seal } = options;
+  const { type, vault, device, session, part } = place;
+  const bytes = body.length;
+  const fields = { v: HEADER_VERSION, type, vault, device, session, bytes, part, ...options.fields };
   const header = Buffer.from(JSON.stringify(fields), 'utf8');
   const length = Buffer.alloc(LENGTH_BYTES);
   length.writeUInt32BE(header.length);
-  return encrypt(deriveSubkey(key, type), Buffer.concat([length, header, pack(body, limit)]));
+  return encrypt(deriveSubkey(key, type), Buffer.concat([length, header, pack(body, limit, options)]));
 }
 
 /** Compresses; filler that readers would take for a bomb is brought below their ratio by padding. */
-function pack(body: Uint8Array, limit: number): Buffer {
-  const packed = zstdCompressSync(body, PACK);
+function pack(body: Uint8Array, limit: number, { level = 3, dictionary }: SealOptions): Buffer {
+  const packed = zstdCompressSync(body, packing(level, dictionary));
   if (body.length <= mostBodyBytes(packed.length, limit)) return packed;
   return Buffer.concat([packed, skippableFrame(Math.ceil(body.length / MOST_RATIO))]);
 }
@@ -83,6 +107,16 @@ function skippableFrame(bytes: number): Buffer {
   return frame;
 }
 
+/** An object that was decrypted and belongs where it is, its body not unpacked yet. */
+export interface OpenedObject {
+  readonly header: Readonly<Record<string, unknown>>;
+  /**
+   * The body. `dictionary`: the bytes that were given to `sealObject`.
+   * @throws AppError OBJECT_MALFORMED {field: 'body', problem}
+   */
+  unpack(dictionary?: Uint8Array): Buffer;
+}
+
 /**
  * Opens an object and proves that it belongs at `place`; gives back the body.
  * @throws AppError OBJECT_TRUNCATED, OBJECT_UNDECRYPTABLE, OBJECT_UNSUPPORTED {version}, OBJECT_MISPLACED
@@ -90,6 +124,20 @@ function skippableFrame(bytes: number): Buffer {
  * @throws AppError OBJECT_MALFORMED {field, problem}: authentic, but not what the format says
  */
 export function openObject(key: VaultKey, place: SealedPlace, sealed: Uint8Array): Buffer {
+  return unwrapObject(key, place, sealed).unpack();
+}
+
+/**
+ * The same, for objects whose header says what is needed to unpack them. `mostBytes`: a limit of the body below
+ * that of its type.
+ * @throws what `openObject` throws, but for what concerns the body
+ */
+export function unwrapObject(
+  key: VaultKey,
+  place: SealedPlace,
+  sealed: Uint8Array,
+  mostBytes: number = MAX_BODY_BYTES[place.type],
+): OpenedObject {
   const name = keyOf(place);
   const plain = open(deriveSubkey(key, place.type), sealed, name);
   const { header, packed } = split(plain, name);
@@ -101,9 +149,9 @@ export function openObject(key: VaultKey, place: SealedPlace, sealed: Uint8Array
   assertPlaced(place, header);
   const bytes = header['bytes'];
   if (!Number.isSafeInteger(bytes) || Number(bytes) < 0) throw malformed(name, 'bytes', 'is not a length');
-  const limit = mostBodyBytes(packed.length, MAX_BODY_BYTES[place.type]);
+  const limit = mostBodyBytes(packed.length, mostBytes);
   if (Number(bytes) > limit) throw tooLarge(name, Number(bytes), limit);
-  return inflate(packed, Number(bytes), name);
+  return { header, unpack: (dictionary) => inflate(packed, Number(bytes), name, dictionary) };
 }
 
 /**
@@ -130,15 +178,16 @@ function mostBodyBytes(packedBytes: number, typeLimit: number): number {
 }
 
 /** Stops at the length the header gives, so no bomb goes off however the two disagree. */
-function inflate(packed: Buffer, bytes: number, name: string): Buffer {
+function inflate(packed: Buffer, bytes: number, name: string, dictionary?: Uint8Array): Buffer {
   let body: Buffer;
   try {
-    body = zstdDecompressSync(packed, { ...UNPACK, maxOutputLength: Math.max(bytes, 1) });
+    const options = { ...UNPACK, maxOutputLength: Math.max(bytes, 1) };
+    body = zstdDecompressSync(packed, dictionary ? { ...options, dictionary } : options);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') {
       throw malformed(name, 'body', 'is longer than its header says');
     }
-    throw malformed(name, 'body', 'is not zstd');
+    throw malformed(name, 'body', dictionary ? 'does not fit its prefix' : 'is not zstd');
   }
   if (body.length !== bytes) throw malformed(name, 'body', 'is not as long as its header says');
   return body;

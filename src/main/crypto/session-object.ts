@@ -2,10 +2,11 @@
  * Session objects: plain memory JSON sealed with the vault key itself, so that any client of the document reads
  * ours and we read its. Ours carry `_sync`, which binds them to their place. Format: docs/format.md.
  */
-import { hash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { AppError } from '../../shared/errors.ts';
 import { isPlainObject } from '../../shared/plain-json.ts';
 import { canonicalContent, parseMemory, type SessionMemory } from '../../shared/session.ts';
+import { transcriptContent, type Transcript } from '../../shared/transcript.ts';
 import type { VersionVector } from '../../shared/version-vector.ts';
 import { type Encrypt, ENVELOPE_BYTES, open, seal } from './envelope.ts';
 import { parseJsonBytes } from './json-bytes.ts';
@@ -29,15 +30,15 @@ export interface SessionContent {
   /** `null`: written by another client of the document, which knows no vectors. */
   readonly vector: VersionVector | null;
   readonly contentHash: string;
-  /** Hash of the content without `extra`; the same as `contentHash` when there is none. */
+  /** Hash of the content without `extra` and `transcript`; the same as `contentHash` when there are none. */
   readonly coreHash: string;
 }
 
 /**
  * Seals a memory for `sessions/<device>/<memory.id>.enc`.
  *
- * The plaintext is the canonical content with `synced`, `syncedAt` and `_sync` appended. So it is serialised and
- * encoded once for hash and object, and a reader checks the hash on the bytes it has.
+ * The plaintext is the canonical content with `transcript`, `synced`, `syncedAt` and `_sync` appended. So it is
+ * serialised and encoded once for hash and object, and a reader checks the hash on the bytes it has.
  * @throws AppError OBJECT_KEY_UNSAFE, OBJECT_TOO_LARGE; MEMORY_INVALID {field: '_sync.vector'}
  */
 export function sealSession(
@@ -50,15 +51,17 @@ export function sealSession(
   const place: ObjectPlace = { type: 'session', vault: at.vault, device: at.device, session: memory.id };
   const name = keyOf(place);
   readVector(vector, place, '_sync.vector', 'MEMORY_INVALID');
-  const content = canonicalContent(memory);
+  const { transcript, ...rest } = memory;
+  const content = canonicalContent(rest);
+  const layout = transcript ? JSON.stringify(transcript) : null;
   const contentBytes = Buffer.byteLength(content);
-  const most = contentBytes + 1024 * (8 + Object.keys(vector).length);
+  const most = contentBytes + Buffer.byteLength(layout ?? '') + 1024 * (8 + Object.keys(vector).length);
   if (most + ENVELOPE_BYTES > MAX_SESSION_BYTES) {
     throw new AppError('OBJECT_TOO_LARGE', { key: name, size: contentBytes, limit: MAX_SESSION_BYTES });
   }
   const buffer = workingBuffer(most);
   buffer.write(content, 0, 'utf8');
-  const contentHash = hash('sha256', buffer.subarray(0, contentBytes));
+  const contentHash = hashOfBytes(buffer.subarray(0, contentBytes), memory);
   const sync = {
     v: SYNC_VERSION,
     vault: at.vault,
@@ -67,14 +70,32 @@ export function sealSession(
     vector,
     contentHash,
   };
-  const tailBytes = buffer.write(tail(memory.synced, memory.syncedAt, sync), contentBytes - 1, 'utf8');
+  const ending = tail(layout, memory.synced, memory.syncedAt, sync);
+  const tailBytes = buffer.write(ending, contentBytes - 1, 'utf8');
   return { sealed: encrypt(key, buffer.subarray(0, contentBytes - 1 + tailBytes)), contentHash };
 }
 
-/** What follows the canonical content, in place of its closing brace. */
-function tail(synced: unknown, syncedAt: unknown, sync: unknown): string {
+/** What follows the canonical content, in place of its closing brace. `layout`: JSON of the transcript. */
+function tail(layout: string | null, synced: unknown, syncedAt: unknown, sync: unknown): string {
   const marks = JSON.stringify({ synced, syncedAt, _sync: sync });
-  return `,${marks.slice(1)}`;
+  return `${layout === null ? '' : `,"transcript":${layout}`},${marks.slice(1)}`;
+}
+
+/** The content hash, given the bytes of the canonical content without the transcript. */
+function hashOfBytes(bytes: Uint8Array, { transcript, extra, ...memory }: SessionMemory): string {
+  if (!transcript) return hash('sha256', bytes);
+  // Sorted by name, it comes after all known keys.
+  if (extra && Object.keys(extra).some((name) => name > 'transcript')) {
+    return hashOfContent({ ...memory, transcript, extra });
+  }
+  return createHash('sha256')
+    .update(bytes.subarray(0, -1))
+    .update(transcriptEnding(transcript))
+    .digest('hex');
+}
+
+function transcriptEnding(transcript: Transcript): string {
+  return `,"transcript":${JSON.stringify(transcriptContent(transcript))}}`;
 }
 
 const WORKING_BYTES = 1024 * 1024;
@@ -107,12 +128,12 @@ export function openSession(key: VaultKey, place: ObjectPlace, sealed: Uint8Arra
     throw new AppError('OBJECT_MISPLACED', { key: name, field: 'id', found: memory.id });
   }
   const contentHash = sync ? verifiedHash(sync, value, memory, text, bytes, name) : hashOfContent(memory);
-  const { extra, ...core } = memory;
+  const { extra, transcript, ...core } = memory;
   return {
     memory,
     vector: sync?.vector ?? null,
     contentHash,
-    coreHash: extra ? hashOfContent(core) : contentHash,
+    coreHash: extra || transcript ? hashOfContent(core) : contentHash,
   };
 }
 
@@ -176,12 +197,13 @@ function verifiedHash(
   bytes: Buffer,
   key: string,
 ): string {
-  const { synced, syncedAt, _sync } = value as Record<string, unknown>;
-  const ending = tail(synced, syncedAt, _sync);
+  const { synced, syncedAt, _sync, transcript } = value as Record<string, unknown>;
+  const layout = memory.transcript ? JSON.stringify(transcript) : null;
+  const ending = tail(layout, synced, syncedAt, _sync);
   const start = bytes.length - Buffer.byteLength(ending);
   if (start > 0 && text.endsWith(ending)) {
     bytes[start] = 0x7d; // '}'
-    if (hash('sha256', bytes.subarray(0, start + 1)) === sync.contentHash) return sync.contentHash;
+    if (hashOfBytes(bytes.subarray(0, start + 1), memory) === sync.contentHash) return sync.contentHash;
   }
   if (hashOfContent(memory) === sync.contentHash) return sync.contentHash;
   throw new AppError('MEMORY_INVALID', {

@@ -6,6 +6,7 @@ import { parseMemory } from '../../shared/session.ts';
 import type { VersionVector } from '../../shared/version-vector.ts';
 import { sealWithIv } from './envelope.ts';
 import { parseKey } from './keys.ts';
+import { type IndexedSegment, openPart, type PartPlace, type PartPrefix, sealPart } from './part-object.ts';
 import { openDeviceCard, openTombstone, sealDeviceCard, sealTombstone } from './record-object.ts';
 import { openObject } from './sealed-object.ts';
 import { openSession, sealSession } from './session-object.ts';
@@ -18,6 +19,13 @@ interface Vector {
   readonly vault: string;
   readonly objectKey: string;
   readonly hex: string;
+  /** Of a part that was compressed against earlier bytes: which, and what they are. */
+  readonly prefix?: {
+    readonly path: string;
+    readonly offset: number;
+    readonly length: number;
+    readonly text: string;
+  };
   readonly expect: {
     readonly error?: string;
     readonly field?: string;
@@ -72,6 +80,7 @@ function checkFailure(error: AppError, expected: Vector['expect']): void {
 const objectFiles = [
   'sessions-document-client.json',
   'sessions-ours.json',
+  'sessions-transcript.json',
   'sessions-damaged.json',
   'objects.json',
 ];
@@ -88,6 +97,45 @@ describe.each(objectFiles)('%s', (file) => {
         );
     },
   );
+});
+
+function partOf(vector: Vector): PartPlace {
+  const { device = '', session = '', part = '' } = parseObjectKey(vector.objectKey) ?? {};
+  return { type: 'transcript', vault: vector.vault, device, session, part };
+}
+
+async function openedPart(vector: Vector, hex = vector.hex) {
+  const prefixOf = async (wanted: PartPrefix): Promise<Uint8Array> => {
+    const { text = '', ...prefix } = vector.prefix ?? {};
+    expect(wanted).toEqual(prefix);
+    return Buffer.from(text);
+  };
+  const place = partOf(vector);
+  const opened = await openPart(parseKey(vector.key), place, Buffer.from(hex, 'hex'), prefixOf);
+  return { segments: opened.segments, text: Buffer.from(opened.bytes).toString() };
+}
+
+describe('parts.json', () => {
+  it.each(load('parts.json').map((vector) => [vector.name, vector.shows, vector] as const))(
+    '%s: %s',
+    async (_name, _shows, vector) => {
+      if (vector.expect.opens) return expect(await openedPart(vector)).toEqual(vector.expect.opens);
+      const error: unknown = await openedPart(vector).catch((reason: unknown) => reason);
+      expect(error).toBeInstanceOf(AppError);
+      return checkFailure(error as AppError, vector.expect);
+    },
+  );
+
+  it('what we write opens to the same', async () => {
+    for (const vector of load('parts.json').filter(({ expect: { opens } }) => opens)) {
+      const { segments, text } = vector.expect.opens as { segments: IndexedSegment[]; text: string };
+      const { text: before, ...prefix } = vector.prefix ?? { path: '', offset: 0, length: 0, text: null };
+      const against = before === null ? null : { ...prefix, bytes: Buffer.from(before) };
+      const bytes = Buffer.from(text);
+      const ours = sealPart(parseKey(vector.key), partOf(vector), { segments, bytes }, against);
+      expect(await openedPart(vector, ours.toString('hex'))).toEqual({ segments, text });
+    }
+  });
 });
 
 describe('vault-headers.json', () => {
@@ -117,7 +165,8 @@ describe('what we write', () => {
     return (key, plaintext) => sealWithIv(key, iv, plaintext);
   };
 
-  it.each(load('sessions-ours.json').filter((vector) => vector.name !== 'ours-other-layout'))(
+  const written = [...load('sessions-ours.json'), ...load('sessions-transcript.json')];
+  it.each(written.filter((vector) => vector.expect.opens && !vector.name.endsWith('other-layout')))(
     'is the golden session object to the byte: $name',
     (vector) => {
       const key = parseKey(vector.key);
@@ -191,7 +240,7 @@ describe('too large to be stored as a vector', () => {
 });
 
 it('has no vector twice, and each says what it shows', () => {
-  const vectors = [...objectFiles, 'vault-headers.json'].flatMap(load);
+  const vectors = [...objectFiles, 'parts.json', 'vault-headers.json'].flatMap(load);
   expect(new Set(vectors.map(({ name }) => name)).size).toBe(vectors.length);
   for (const vector of vectors) expect(vector.shows.length).toBeGreaterThan(3);
 });

@@ -9,13 +9,16 @@
 import { writeFileSync } from 'node:fs';
 import { damagedSessions } from './make-damaged-sessions.mjs';
 import { objects } from './make-objects.mjs';
-import { documentSessions, ourSessions } from './make-sessions.mjs';
+import { parts } from './make-parts.mjs';
+import { documentSessions, ourSessions, transcriptSessions } from './make-sessions.mjs';
 import { vaultHeaders } from './make-vault-headers.mjs';
 
 const write = (file, vectors) =>
   writeFileSync(new URL(file, import.meta.url), `${JSON.stringify(vectors, null, 2)}\n`);
 write('sessions-document-client.json', documentSessions);
 write('sessions-ours.json', ourSessions);
+write('sessions-transcript.json', transcriptSessions);
 write('sessions-damaged.json', damagedSessions);
 write('objects.json', objects);
+write('parts.json', parts);
 write('vault-headers.json', vaultHeaders);
