@@ -1,13 +1,13 @@
 import { watch } from 'node:fs';
-import { appendFile, mkdir, mkdtemp, rename, rm, symlink, unlink, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, rename, rm, symlink, unlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parseMemory } from '../../shared/session.ts';
 import { SessionStore } from '../store/sessions.ts';
 import { watchSources, type SourceChange, type SourceWatcher, type WatchRequest } from './watch.ts';
-import { SettledCalls } from './watch/settled-calls.ts';
+import { SETTLE, SettledCalls } from './watch/settled-calls.ts';
 import type { WatchFailure } from './watch/watch-failure.ts';
 
 let home = '';
@@ -211,6 +211,70 @@ describe('watchSources', () => {
     expect(changes).toEqual([]);
   });
 
+  it('tells of the files of a session: those of its own directory and of what is in it', async () => {
+    const own = join(projects, '-a', 'x', 'subagents', 'workflows', 'wf_1');
+    await mkdir(own, { recursive: true });
+    await start();
+    await told(() => writeFile(join(own, 'agent-1.jsonl'), 'x'));
+    await quiet();
+    const results = join(projects, '-a', 'y', 'tool-results');
+    await told(() => mkdir(results, { recursive: true }));
+    await quiet();
+    expect((await told(() => writeFile(join(results, 'a.txt'), 'x'))).reason).toBe('event');
+    expect(watcher?.mode).toBe('events');
+  });
+
+  it('tells of sessions in directories of dates, also when the last one is long ago', async () => {
+    const sessions = join(home, 'codex', 'sessions');
+    const last = join(sessions, '2025', '02');
+    for (const day of ['03', '27']) await mkdir(join(last, day), { recursive: true });
+    for (const path of [join(last, '03'), join(last, '27'), last]) await utimes(path, 1.7e9, 1.7e9);
+    await start({ dirs: [sessions], rescanMs: 60_000 });
+    await told(() => writeFile(join(last, '27', 'rollout-1.jsonl'), 'x'));
+    await quiet();
+    await told(() => mkdir(join(sessions, '2026', '11', '22'), { recursive: true }));
+    await quiet();
+    const path = join(sessions, '2026', '11', '22', 'rollout-2.jsonl');
+    expect(await told(() => writeFile(path, 'x'))).toEqual({ reason: 'event', paths: [path] });
+  });
+
+  it('finds by rescanning a session that grows in a directory of an old date, and passes over old ones of sessions', async () => {
+    const old = join(home, 'codex', 'sessions', '2025', '02', '03');
+    await mkdir(old, { recursive: true });
+    await mkdir(join(home, 'codex', 'sessions', '2025', '02', '04'));
+    await mkdir(join(projects, '-a', 'x'), { recursive: true });
+    for (const path of [old, join(projects, '-a', 'x')]) {
+      await writeFile(join(path, 'a.jsonl'), 'x');
+      await utimes(path, 1.7e9, 1.7e9);
+    }
+    await start({ dirs: [projects, join(home, 'codex', 'sessions')], rescanMs: 30 });
+    await quiet();
+    expect(changes).toEqual([]);
+    // Where one watch is for a whole tree, it tells of these too.
+    if (process.platform === 'linux') {
+      await appendFile(join(projects, '-a', 'x', 'a.jsonl'), 'more');
+      await quiet();
+      expect(changes).toEqual([]);
+    }
+    const found = await told(() => appendFile(join(old, 'a.jsonl'), 'more'));
+    expect(found).toEqual({ reason: 'rescan', paths: [] });
+  });
+
+  it('does without the watches of single sessions when the system refuses more', async () => {
+    const own = join(projects, '-a', 'x', 'subagents');
+    await mkdir(own, { recursive: true });
+    const scarce = ((...given: Parameters<typeof watch>) => {
+      if (!String(given[0]).includes('/x')) return watch(...given);
+      throw Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' });
+    }) as typeof watch;
+    await start({ watch: scarce, rescanMs: 30 });
+    expect(watcher?.mode).toBe('events');
+    expect((await told(() => writeFile(join(projects, '-a', 'x.jsonl'), 'x'))).reason).toBe('event');
+    await quiet();
+    expect((await told(() => writeFile(join(own, 'agent-1.jsonl'), 'x'))).reason).toBe('rescan');
+    expect(watcher?.mode).toBe('events');
+  });
+
   it('stops when closed or aborted, at any moment', async () => {
     await mkdir(join(projects, '-a'), { recursive: true });
     const controller = new AbortController();
@@ -236,6 +300,31 @@ describe('watchSources', () => {
 });
 
 describe('SettledCalls', () => {
+  afterEach(() => void vi.useRealTimers());
+
+  it('calls after two seconds of quiet, or thirty of continuous writing, as the watcher does by itself', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    const calls: number[] = [];
+    const settled = new SettledCalls(SETTLE, () => void calls.push(performance.now()));
+    const begin = performance.now();
+    settled.notify('x');
+    await vi.advanceTimersByTimeAsync(1_999);
+    expect(calls).toEqual([]);
+    settled.notify('x');
+    await vi.advanceTimersByTimeAsync(1_999);
+    expect(calls).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(calls).toEqual([begin + 3_999]);
+    for (let second = 0; second < 70; second++) {
+      settled.notify('x');
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+    await vi.advanceTimersByTimeAsync(10_000);
+    settled.close();
+    const busy = calls.slice(1).map((at) => at - begin - 3_999);
+    expect(busy).toEqual([30_000, 60_000, 71_000]);
+  });
+
   it('calls while there is no quiet, too', async () => {
     let calls = 0;
     const settled = new SettledCalls({ quietMs: 10_000, busyMs: 20 }, () => {

@@ -6,7 +6,7 @@
 import { watchFailureOf, type WatchFailure } from './watch/watch-failure.ts';
 import { DirectoryWatches, type WatchFunction } from './watch/directory-watches.ts';
 import { fingerprint, type Sources } from './watch/fingerprint.ts';
-import { SettledCalls } from './watch/settled-calls.ts';
+import { SETTLE, SettledCalls } from './watch/settled-calls.ts';
 
 export interface SourceChange {
   /** `event`: the system told; `rescan`: found by looking. */
@@ -23,9 +23,9 @@ export interface WatchRequest extends Sources {
   readonly onPolling?: ((failure: WatchFailure) => void) | undefined;
   /** Milliseconds between two rescans; default 60,000. */
   readonly rescanMs?: number | undefined;
-  /** Milliseconds of quiet before `onChange`; default 500. */
+  /** Milliseconds of quiet before `onChange`; default 2,000. */
   readonly quietMs?: number | undefined;
-  /** Milliseconds between two calls while there is no quiet; default 5,000. */
+  /** Milliseconds between two calls while there is no quiet; default 30,000. */
   readonly busyMs?: number | undefined;
   /** Milliseconds between two looks where watching is impossible; default 2,000. */
   readonly pollMs?: number | undefined;
@@ -47,8 +47,6 @@ export interface SourceWatcher {
 }
 
 const RESCAN_MS = 60_000;
-const QUIET_MS = 500;
-const BUSY_MS = 5_000;
 const POLL_MS = 2_000;
 const MISSING_MS = 1_000;
 
@@ -71,7 +69,7 @@ class Watcher implements SourceWatcher {
     this.#request = request;
     const { dirs, files, signal } = request;
     this.#calls = new SettledCalls(
-      { quietMs: request.quietMs ?? QUIET_MS, busyMs: request.busyMs ?? BUSY_MS },
+      { quietMs: request.quietMs ?? SETTLE.quietMs, busyMs: request.busyMs ?? SETTLE.busyMs },
       (paths) => this.#call(paths),
     );
     this.#watches = new DirectoryWatches({
@@ -123,10 +121,12 @@ class Watcher implements SourceWatcher {
 
   async #rescan(): Promise<void> {
     try {
-      if (this.mode === 'events') await this.#watches.refresh();
       const now = await this.#look();
-      // An event may have told of it already; that one was lost cannot be ruled out, and looking twice is cheap.
-      if (!this.#closed && now !== this.#fingerprint) this.#calls.notify('');
+      if (!this.#closed && now !== this.#fingerprint) {
+        // An event may have told of it already; that one was lost cannot be ruled out, and looking twice is cheap.
+        this.#calls.notify('');
+        if (this.mode === 'events') await this.#watches.refresh();
+      }
       this.#fingerprint = now;
     } catch (error) {
       this.#request.onError?.(error);

@@ -2,29 +2,29 @@
 import { createHash, type Hash } from 'node:crypto';
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DEPTH, isDated, isRecent, SESSION_LEVEL, subDirectories } from './depth.ts';
 
 export interface Sources {
-  /** Directories; their files and those of their sub-directories count. */
+  /** Directories; their files and those of their sub-directories count, see depth.ts. */
   readonly dirs: readonly string[];
   readonly files: readonly string[];
 }
 
-/** Sub-directories looked into below each of `dirs`. */
-export const DEPTH = 1;
 const STATS_AT_ONCE = 64;
 
 /** Hash of name, size, time and inode of every file. What cannot be looked at counts as not there. */
 export async function fingerprint({ dirs, files }: Sources, signal?: AbortSignal): Promise<string> {
   const hash = createHash('sha1');
   await addFiles(hash, files);
-  for (const directory of dirs) await addDirectory(hash, directory, DEPTH, signal);
+  for (const directory of dirs) await addDirectory(hash, directory, 0, signal);
   return hash.digest('hex');
 }
 
+/** `level`: 0 is the watched directory itself. */
 async function addDirectory(
   hash: Hash,
   directory: string,
-  depth: number,
+  level: number,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   signal?.throwIfAborted();
@@ -33,9 +33,16 @@ async function addDirectory(
   hash.update(`${directory}\0${entries.length}\0`);
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(directory, entry.name));
   await addFiles(hash, files);
-  if (depth === 0) return;
-  for (const entry of entries) {
-    if (entry.isDirectory()) await addDirectory(hash, join(directory, entry.name), depth - 1, signal);
+  if (level === DEPTH) return;
+  if (level < SESSION_LEVEL) {
+    for (const entry of entries) {
+      if (entry.isDirectory()) await addDirectory(hash, join(directory, entry.name), level + 1, signal);
+    }
+    return;
+  }
+  for (const child of await subDirectories(directory, entries)) {
+    hash.update(`${child.path}\0${child.mtimeMs}\0`);
+    if (isDated(child) || isRecent(child)) await addDirectory(hash, child.path, level + 1, signal);
   }
 }
 

@@ -7,6 +7,9 @@ export interface SettleOptions {
   readonly busyMs: number;
 }
 
+/** An agent that works writes every few seconds; a pause of two is the end of a turn, or a good moment. */
+export const SETTLE: SettleOptions = { quietMs: 2_000, busyMs: 30_000 };
+
 /** Paths named in one call; a call means "look", not "look only here". */
 export const PATHS_PER_CALL = 100;
 
