@@ -68,6 +68,11 @@ function runOnElectron() {
   });
 }
 
+// An agent waits for its hook: no second process, and nothing of the big program. It must never fail the agent.
+if (process.argv.length === 3 && process.argv[2] === 'hook' && !isatty(0)) {
+  await import(pathToFileURL(path.join(project, 'out', 'cli', 'hook.js')).href).catch(() => undefined);
+  process.exit(0);
+}
 if (!existsSync(program)) stop('is not built yet. Run `npm run build` in the checkout.');
 if (Number(process.versions.node.split('.')[0]) >= 24 && !process.versions.electron) {
   const { enableCompileCache } = await import('node:module');

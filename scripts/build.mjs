@@ -47,6 +47,7 @@ function nodePrograms(outDir) {
         input: {
           'main/index': entry('main/index.ts'),
           'cli/index': entry('cli/index.ts'),
+          'cli/hook': entry('cli/hook-entry.ts'),
           'api/index': entry('api/index.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

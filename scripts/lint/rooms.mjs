@@ -17,16 +17,25 @@ export const ROOMS = [
   { name: 'secrets', at: ['src/main/secrets/'], imports: ['shared'], types: ['engine'] },
   { name: 'store', at: ['src/main/store/'], imports: ['shared'], types: ['engine'] },
   { name: 'bucket', at: ['src/main/bucket/'], imports: ['shared', 'crypto'], types: ['engine'] },
+  // The agents' side of hooks: small, as an agent waits for it.
+  { name: 'hooks', at: ['src/main/hooks/'], imports: ['shared', 'config'], types: [] },
+  // Conversations to read, made of the agents' files.
+  { name: 'export', at: ['src/main/export/'], imports: ['shared', 'capture'], types: [] },
   { name: 'desktop', at: ['src/main/desktop/'], imports: ['shared'], types: ['compose'] },
   { name: 'entry', at: ['src/main/index.ts'], imports: ['shared', 'compose', 'desktop'], types: [] },
   {
     name: 'compose',
     at: ['src/main/'],
-    imports: ['shared', 'engine', 'crypto', 'capture', 'config', 'secrets', 'store', 'bucket'],
+    imports: [
+      ...['shared', 'engine', 'crypto', 'capture', 'config', 'secrets', 'store', 'bucket'],
+      ...['hooks', 'export'],
+    ],
     types: [],
   },
   { name: 'preload', at: ['src/preload/'], imports: ['shared'], types: [] },
   { name: 'renderer', at: ['src/renderer/'], imports: ['shared'], types: [] },
+  // `cc-sessions hook` must not load the composed app: its entry has a row of its own.
+  { name: 'hook-entry', at: ['src/cli/hook-entry.ts'], imports: ['shared', 'hooks', 'config'], types: [] },
   { name: 'cli', at: ['src/cli/'], imports: ['shared', 'compose'], types: [] },
   { name: 'api', at: ['src/api/'], imports: ['shared', 'compose'], types: [] },
 ];
