@@ -45,9 +45,14 @@ export function deviceKey(device: string): string {
   return `${PREFIX.devices}${safe(device)}.enc`;
 }
 
+/** Everything of one device's transcripts. */
+export function devicePartsPrefix(device: string): string {
+  return `${PREFIX.transcripts}${safe(device)}/`;
+}
+
 /** Everything of one session's transcript. */
 export function partPrefix(device: string, session: string): string {
-  return `${PREFIX.transcripts}${safe(device)}/${safe(session)}/`;
+  return `${devicePartsPrefix(device)}${safe(session)}/`;
 }
 
 export function partKey(device: string, session: string, part: string): string {

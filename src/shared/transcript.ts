@@ -195,3 +195,8 @@ export function transcriptContent({ agent, agentSession, files }: TranscriptCont
     files: files.map(({ path, role, sha256, size }) => ({ path, role, sha256, size })),
   };
 }
+
+/** The text that is hashed to tell whether two transcripts say the same; what stands in a memory's canonical content. */
+export function canonicalTranscript(transcript: TranscriptContent): string {
+  return JSON.stringify(transcriptContent(transcript));
+}

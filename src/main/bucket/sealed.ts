@@ -4,6 +4,7 @@
  */
 import { deviceKey, sessionKey, tombstoneKey } from '../../shared/object-key.ts';
 import type { SessionMemory } from '../../shared/session.ts';
+import type { Transcript, TranscriptPart } from '../../shared/transcript.ts';
 import type { VersionVector } from '../../shared/version-vector.ts';
 import { keyFingerprint, type VaultKey } from '../crypto/keys.ts';
 import { openDeviceCard, openTombstone, sealDeviceCard, sealTombstone } from '../crypto/record-object.ts';
@@ -18,6 +19,8 @@ import type {
   TrafficMeter,
   Vault,
 } from '../engine/ports.ts';
+import type { OpenedPart, PartContent, ReadPartOptions, RemotePart } from '../engine/transcript-ports.ts';
+import { SealedParts } from './sealed-parts.ts';
 import { BucketListing } from './vault-listing.ts';
 
 export interface SealedVaultOptions {
@@ -40,6 +43,7 @@ export class SealedVault extends BucketListing implements Vault {
   readonly traffic: TrafficMeter;
   readonly #bucket: Bucket;
   readonly #key: VaultKey;
+  readonly #parts: SealedParts;
   /** The one thing said in the clear: the document's client writes it too, and it names no one. */
   readonly #metadata: Readonly<Record<string, string>>;
 
@@ -52,6 +56,7 @@ export class SealedVault extends BucketListing implements Vault {
     this.traffic = options.traffic ?? NO_TRAFFIC;
     this.keyFingerprint = keyFingerprint(options.key);
     this.#metadata = { 'x-key-fingerprint': this.keyFingerprint };
+    this.#parts = new SealedParts({ ...options, metadata: this.#metadata });
   }
 
   async readSession(device: string, session: string, options?: RequestOptions): Promise<OpenedSession> {
@@ -103,6 +108,30 @@ export class SealedVault extends BucketListing implements Vault {
 
   async writeDevice(card: DeviceCard, options?: RequestOptions): Promise<{ etag: string }> {
     return this.#put(deviceKey(card.device), sealDeviceCard(this.#key, this.id, card), options);
+  }
+
+  writePart(
+    device: string,
+    session: string,
+    part: PartContent,
+    options?: RequestOptions,
+  ): Promise<{ readonly size: number }> {
+    return this.#parts.writePart(device, session, part, options);
+  }
+
+  readPart(transcript: Transcript, part: TranscriptPart, options: ReadPartOptions): Promise<OpenedPart> {
+    return this.#parts.readPart(transcript, part, options);
+  }
+
+  listParts(
+    device: string,
+    options?: RequestOptions & { readonly session?: string },
+  ): AsyncIterable<RemotePart[]> {
+    return this.#parts.listParts(device, options);
+  }
+
+  deletePart(device: string, session: string, part: string, options?: RequestOptions): Promise<void> {
+    return this.#parts.deletePart(device, session, part, options);
   }
 
   close(): Promise<void> {

@@ -6,7 +6,7 @@ import { createHash, hash } from 'node:crypto';
 import { AppError } from '../../shared/errors.ts';
 import { isPlainObject } from '../../shared/plain-json.ts';
 import { canonicalContent, parseMemory, type SessionMemory } from '../../shared/session.ts';
-import { transcriptContent, type Transcript } from '../../shared/transcript.ts';
+import { canonicalTranscript, type Transcript } from '../../shared/transcript.ts';
 import type { VersionVector } from '../../shared/version-vector.ts';
 import { type Encrypt, ENVELOPE_BYTES, open, seal } from './envelope.ts';
 import { parseJsonBytes } from './json-bytes.ts';
@@ -95,7 +95,7 @@ function hashOfBytes(bytes: Uint8Array, { transcript, extra, ...memory }: Sessio
 }
 
 function transcriptEnding(transcript: Transcript): string {
-  return `,"transcript":${JSON.stringify(transcriptContent(transcript))}}`;
+  return `,"transcript":${canonicalTranscript(transcript)}}`;
 }
 
 const WORKING_BYTES = 1024 * 1024;

@@ -5,6 +5,7 @@
 import type { AppError } from '../../shared/errors.ts';
 import type { SessionMemory } from '../../shared/session.ts';
 import type { VersionVector } from '../../shared/version-vector.ts';
+import type { PartVault } from './transcript-ports.ts';
 
 // --- the bucket as the provider gives it -----------------------------------------------------------------
 
@@ -94,7 +95,10 @@ export interface OpenedSession {
   /** `null`: written by another client of the document, which knows no vectors. */
   readonly vector: VersionVector | null;
   readonly contentHash: string;
-  /** Hash of the content without keys unknown to this version (same as contentHash when there are none). */
+  /**
+   * Hash of the content without what index.db has no column for: keys unknown to this version, and the transcript
+   * (same as contentHash when there are none).
+   */
   readonly coreHash: string;
   readonly etag: string;
   /** Bytes of the sealed object. */
@@ -151,7 +155,7 @@ export interface VaultListing {
 }
 
 /** The vault: the bucket, opened with a verified key. Implemented by bucket/sealed.ts. */
-export interface Vault extends VaultListing {
+export interface Vault extends VaultListing, PartVault {
   readonly id: string;
   readonly keyFingerprint: string;
   readonly label: string;

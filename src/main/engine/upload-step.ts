@@ -31,8 +31,8 @@ export async function sendRow(
   const session = memory.id;
   await announce(context, known, vector);
   const { etag, size, contentHash } = await vault.writeSession(known.self, memory, vector, { signal });
-  const { extra, ...core } = memory;
-  const coreHash = extra ? known.hash(core) : contentHash;
+  const { extra, transcript, ...core } = memory;
+  const coreHash = extra || transcript ? known.hash(core) : contentHash;
   const revision = { vector, contentHash, coreHash, legacy: false };
   return {
     row: { device: known.self, session, etag, size, modifiedAt: now(), revision, refused: null },

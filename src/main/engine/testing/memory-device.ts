@@ -19,6 +19,8 @@ import type {
   TombstoneRow,
   Vault,
 } from '../ports.ts';
+import type { Transcript, TranscriptPart } from '../../../shared/transcript.ts';
+import type { OpenedPart, PartContent } from '../transcript-ports.ts';
 import type { Stage } from './world.ts';
 
 export class MemorySessions implements LocalSessions {
@@ -205,7 +207,7 @@ export class MemoryVault implements Vault {
 
   async writeSession(device: string, memory: SessionMemory, vector: Record<string, number>) {
     const contentHash = hashOf(memory);
-    const { extra: _extra, ...core } = memory;
+    const { extra: _extra, transcript: _transcript, ...core } = memory;
     const etag = this.#next();
     this.sessions.set(`${device}/${memory.id}`, {
       etag,
@@ -254,6 +256,33 @@ export class MemoryVault implements Vault {
     const etag = this.#next();
     this.cards.set(card.device, { etag, modifiedAt: this.serverNow, value: card });
     return { etag };
+  }
+
+  readonly parts = new Map<string, Stored<PartContent>>();
+
+  async writePart(device: string, session: string, part: PartContent) {
+    const value = { ...part, bytes: Uint8Array.from(part.bytes) };
+    this.parts.set(`${device}/${session}/${part.name}`, {
+      etag: this.#next(),
+      modifiedAt: this.serverNow,
+      value,
+    });
+    return { size: part.bytes.length + 1 };
+  }
+
+  async readPart({ device, session }: Transcript, { name }: TranscriptPart): Promise<OpenedPart> {
+    return this.#read(this.parts, `${device}/${session}/${name}`).value;
+  }
+
+  async *listParts(device: string, options: { readonly session?: string } = {}) {
+    const prefix = `${device}/${options.session === undefined ? '' : `${options.session}/`}`;
+    yield this.#entries(this.parts)
+      .filter(({ key }) => key.startsWith(prefix))
+      .map((entry) => ({ ...entry, part: entry.key.split('/')[2] ?? '' }));
+  }
+
+  async deletePart(device: string, session: string, part: string): Promise<void> {
+    this.parts.delete(`${device}/${session}/${part}`);
   }
 
   async close(): Promise<void> {

@@ -1,0 +1,96 @@
+/** Parts of transcripts over a bucket: sealed going in; opened, and held against what the transcript says, coming out. */
+import { createHash } from 'node:crypto';
+import { AppError } from '../../shared/errors.ts';
+import { devicePartsPrefix, parseObjectKey, partKey, partPrefix } from '../../shared/object-key.ts';
+import type { Transcript, TranscriptPart } from '../../shared/transcript.ts';
+import type { VaultKey } from '../crypto/keys.ts';
+import { MAX_PART_BYTES, openPart, type PartPlace, sealPart } from '../crypto/part-object.ts';
+import type { Bucket, RequestOptions } from '../engine/ports.ts';
+import type {
+  OpenedPart,
+  PartContent,
+  PartSegment,
+  PartVault,
+  ReadPartOptions,
+  RemotePart,
+} from '../engine/transcript-ports.ts';
+
+export interface SealedPartsOptions {
+  readonly bucket: Bucket;
+  readonly vaultId: string;
+  readonly key: VaultKey;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+export class SealedParts implements PartVault {
+  readonly #options: SealedPartsOptions;
+
+  constructor(options: SealedPartsOptions) {
+    this.#options = options;
+  }
+
+  #place(device: string, session: string, part: string): PartPlace {
+    return { type: 'transcript', vault: this.#options.vaultId, device, session, part };
+  }
+
+  async writePart(
+    device: string,
+    session: string,
+    part: PartContent,
+    options?: RequestOptions,
+  ): Promise<{ readonly size: number }> {
+    const { bucket, key, metadata } = this.#options;
+    const sealed = sealPart(key, this.#place(device, session, part.name), part, part.prefix ?? null);
+    await bucket.put(partKey(device, session, part.name), sealed, { signal: options?.signal, metadata });
+    return { size: sealed.length };
+  }
+
+  async readPart(
+    transcript: Transcript,
+    part: TranscriptPart,
+    { signal, prefixOf }: ReadPartOptions,
+  ): Promise<OpenedPart> {
+    const { device, session } = transcript;
+    const key = partKey(device, session, part.name);
+    const { body } = await this.#options.bucket.get(key, { signal, maxBytes: MAX_PART_BYTES });
+    const place = this.#place(device, session, part.name);
+    const opened = await openPart(this.#options.key, place, body, prefixOf);
+    if (!isSaid(transcript, part, opened.segments)) {
+      throw new AppError('OBJECT_MALFORMED', { key, field: 'segments', problem: 'are not those listed' });
+    }
+    if (createHash('sha256').update(opened.bytes).digest('hex') !== part.sha256) {
+      throw new AppError('OBJECT_MALFORMED', { key, field: 'sha256', problem: 'is of other bytes' });
+    }
+    return opened;
+  }
+
+  async *listParts(
+    device: string,
+    options: RequestOptions & { readonly session?: string } = {},
+  ): AsyncGenerator<RemotePart[]> {
+    const { session, signal } = options;
+    const prefix = session === undefined ? devicePartsPrefix(device) : partPrefix(device, session);
+    for await (const page of this.#options.bucket.list(prefix, { signal })) {
+      yield page.flatMap((entry) => {
+        const identity = parseObjectKey(entry.key);
+        const { session: owner, part } = identity ?? {};
+        const known = identity?.device === device && owner !== undefined && part !== undefined;
+        return known ? [{ ...entry, device, session: owner, part }] : [];
+      });
+    }
+  }
+
+  async deletePart(device: string, session: string, part: string, options?: RequestOptions): Promise<void> {
+    await this.#options.bucket.delete(partKey(device, session, part), { signal: options?.signal });
+  }
+}
+
+/** Whether the part holds what the transcript lists; of bytes that no file needs, only how many there are. */
+function isSaid(transcript: Transcript, part: TranscriptPart, found: readonly PartSegment[]): boolean {
+  if (found.length !== part.segments.length) return false;
+  return part.segments.every(({ file, offset, length }, index) => {
+    const segment = found[index];
+    if (segment?.offset !== offset || segment.length !== length) return false;
+    return file < 0 || segment.path === transcript.files[file]?.path;
+  });
+}
