@@ -1,62 +1,59 @@
 /**
- * What the window may ask of the engine: one table of commands with the schema of each request and response.
- * The main process checks both sides of every call against it; whatever is not in the table cannot be asked.
+ * What the window may ask of the engine: one table of commands with the schema of each request and response, and the
+ * events that are pushed to it. The main process checks both sides of every call, and each push; whatever is not in
+ * the tables cannot be asked or told. Subjects: contract/*.ts.
  */
-import { z } from 'zod';
-import { ERROR_TRAITS, type ErrorCode, type ErrorData } from './errors.ts';
+import type { z } from 'zod';
+import { conflictCommands } from './contract/conflicts.ts';
+import type { conversationMessage } from './contract/conversation.ts';
+import { deviceCommands } from './contract/devices.ts';
+import { keyCommands } from './contract/keys.ts';
+import type { CommandShape } from './contract/schema.ts';
+import type { sessionRow } from './contract/sessions.ts';
+import { sessionCommands } from './contract/sessions.ts';
+import type { desktopSettings } from './contract/settings.ts';
+import { settingsCommands } from './contract/settings.ts';
+import type { setupDraft } from './contract/setup.ts';
+import { setupCommands } from './contract/setup.ts';
+import { appCommands, costCommands, diagnosticsCommands } from './contract/shell.ts';
+import type { appEvent, appState, push, SCREENS, syncProgress, testStep } from './contract/state.ts';
+import { stateCommands, statusCommands } from './contract/state.ts';
+import { syncCommands } from './contract/sync.ts';
+import type { ErrorCode, ErrorData } from './errors.ts';
 
-interface CommandShape {
-  readonly request: z.ZodType;
-  readonly response: z.ZodType;
-}
-
-const errorCode = z.custom<ErrorCode>(isErrorCode, 'is not an error code');
-const errorData = z.record(
-  z.string(),
-  z.union([z.string(), z.number(), z.boolean(), z.null(), z.undefined()]),
-);
-const count = z.int().nonnegative();
-/** Milliseconds since 1970. */
-const moment = z.number();
-
-/** AppStatus of main/composed-app.ts; what is not named here does not reach the window. */
-const status = z.object({
-  setUp: z.boolean(),
-  enabled: z.boolean(),
-  deviceId: z.string().nullable(),
-  provider: z.string().nullable(),
-  place: z.string().nullable(),
-  keyFingerprint: z.string().nullable(),
-  home: z.string(),
-  sessions: z.object({
-    local: count,
-    synced: count,
-    waiting: count,
-    conflicts: count,
-    onlyInBucket: count,
-    failed: count,
-  }),
-  lastSyncAt: moment.nullable(),
-  lastError: z.object({ code: errorCode, data: errorData, at: moment }).nullable(),
-  failures: z
-    .array(z.object({ session: z.string(), device: z.string().nullable(), code: errorCode }))
-    .readonly(),
-  running: z.object({ holder: z.string(), pid: z.int(), since: moment }).nullable(),
-  syncOnSave: z.boolean(),
-  syncIntervalMinutes: z.number(),
-  activity: z
-    .array(z.object({ at: moment, kind: z.string(), session: z.string().nullable(), detail: z.string() }))
-    .readonly(),
-});
+export { isErrorCode } from './contract/schema.ts';
 
 export const COMMANDS = {
-  /** What the engine would say of itself now; the same object as `cc-sessions status --json`. */
-  status: { request: z.strictObject({}), response: status },
+  ...stateCommands,
+  ...statusCommands,
+  ...syncCommands,
+  ...setupCommands,
+  ...keyCommands,
+  ...sessionCommands,
+  ...conflictCommands,
+  ...deviceCommands,
+  ...settingsCommands,
+  ...costCommands,
+  ...diagnosticsCommands,
+  ...appCommands,
 } as const satisfies Record<string, CommandShape>;
 
 export type CommandName = keyof typeof COMMANDS;
+/** What may be asked. */
 export type CommandRequest<N extends CommandName> = z.input<(typeof COMMANDS)[N]['request']>;
+/** What is answered. */
 export type CommandResponse<N extends CommandName> = z.input<(typeof COMMANDS)[N]['response']>;
+
+export type AppState = z.output<typeof appState>;
+export type AppEvent = z.output<typeof appEvent>;
+export type Push = z.output<typeof push>;
+export type SyncProgressView = z.output<typeof syncProgress>;
+export type TestStep = z.output<typeof testStep>;
+export type Screen = (typeof SCREENS)[number];
+export type SessionRow = z.output<typeof sessionRow>;
+export type SetupDraft = z.output<typeof setupDraft>;
+export type DesktopSettings = z.output<typeof desktopSettings>;
+export type ConversationMessage = z.output<typeof conversationMessage>;
 
 /** A failure as it crosses IPC, where classes do not survive. */
 export interface WireError {
@@ -72,12 +69,10 @@ export type CommandAnswer<N extends CommandName = CommandName> =
 /** All that the preload puts on `window.ccSessions`. */
 export interface PreloadApi {
   call(name: string, request: unknown): Promise<CommandAnswer>;
+  /** Pushes from now on, in order. @returns a function that ends them. */
+  subscribe(listener: (push: Push) => void): () => void;
 }
 
 export function isCommandName(name: unknown): name is CommandName {
   return typeof name === 'string' && Object.hasOwn(COMMANDS, name);
-}
-
-export function isErrorCode(code: unknown): code is ErrorCode {
-  return typeof code === 'string' && Object.hasOwn(ERROR_TRAITS, code);
 }

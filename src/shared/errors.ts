@@ -109,6 +109,12 @@ export const ERROR_TRAITS = {
   AGENT_FILES_UNWRITABLE: fatal(EXIT.someFailed),
   AGENT_SETTINGS_MALFORMED: fatal(EXIT.configuration),
   USAGE: fatal(EXIT.usage),
+  // the desktop app
+  PAIRING_MALFORMED: fatal(EXIT.usage),
+  PAIRING_CODE_WRONG: fatal(EXIT.key),
+  PAIRING_EXPIRED: fatal(EXIT.key),
+  UNDO_TOO_LATE: fatal(EXIT.usage),
+  NOT_AVAILABLE_YET: fatal(EXIT.usage),
   IPC_REFUSED: fatal(EXIT.usage),
   INTERNAL: fatal(EXIT.someFailed),
 } as const satisfies Record<string, ErrorTrait>;

@@ -5,6 +5,7 @@
 import type { ErrorCode, ErrorData } from './errors.ts';
 import { actionOf, type Action } from './message-actions.ts';
 import { factsOf } from './message-facts.ts';
+import { APP_MESSAGES } from './strings/app.ts';
 import { BUCKET_MESSAGES } from './strings/bucket.ts';
 import { CONFIG_MESSAGES } from './strings/config.ts';
 import { ENGINE_MESSAGES } from './strings/engine.ts';
@@ -26,6 +27,7 @@ export const MESSAGES: Readonly<Record<ErrorCode, MessageMaker>> = {
   ...OBJECT_MESSAGES,
   ...ENGINE_MESSAGES,
   ...RESTORE_MESSAGES,
+  ...APP_MESSAGES,
 };
 
 export interface Description<Code extends string = string> {

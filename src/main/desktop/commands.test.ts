@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { CommandResponse } from '../../shared/contract.ts';
 import { AppError } from '../../shared/errors.ts';
-import { answerCommand, handlersOf, type Backend } from './commands.ts';
+import { handlersOf, type Backend } from './backend.ts';
+import { answerCommand } from './commands.ts';
 
 const STATUS: CommandResponse<'status'> = {
   setUp: true,

@@ -1,28 +1,21 @@
 /** Answers commands of the contract; knows nothing of Electron, so that it is tested without it. */
+import type { z } from 'zod';
 import {
   COMMANDS,
   isCommandName,
   type CommandAnswer,
   type CommandName,
-  type CommandRequest,
   type CommandResponse,
 } from '../../shared/contract.ts';
 import { AppError, toAppError } from '../../shared/errors.ts';
-import type { ComposedApp } from '../composed-app.ts';
 
+/** Requests as they are after their schema: defaults filled in. */
+export type CheckedRequest<N extends CommandName> = z.output<(typeof COMMANDS)[N]['request']>;
+
+/** What is not there is answered with NOT_AVAILABLE_YET {command}. */
 export type CommandHandlers = {
-  readonly [N in CommandName]: (request: CommandRequest<N>) => Promise<CommandResponse<N>>;
+  readonly [N in CommandName]?: (request: CheckedRequest<N>) => Promise<CommandResponse<N>>;
 };
-
-/** What the desktop needs of the composed app. */
-export type Backend = Pick<ComposedApp, 'status' | 'close'>;
-
-/** Handlers that wait for the engine to be open; one that cannot be opened answers every call with its error. */
-export function handlersOf(backend: Promise<Backend>): CommandHandlers {
-  return {
-    status: async () => (await backend).status(),
-  };
-}
 
 export function refusal(error: unknown): CommandAnswer {
   const { code, data } = toAppError(error);
@@ -49,7 +42,9 @@ export async function answerCommand(
       const field = issue?.path.map(String).join('.') ?? '';
       throw new AppError('IPC_REFUSED', { command: name, field, problem: issue?.message ?? 'is not valid' });
     }
-    const value = COMMANDS[name].response.parse(await handlers[name](parsed.data));
+    const handler = handlers[name] as ((checked: unknown) => Promise<unknown>) | undefined;
+    if (!handler) throw new AppError('NOT_AVAILABLE_YET', { command: name });
+    const value = COMMANDS[name].response.parse(await handler(parsed.data));
     return { ok: true, value };
   } catch (error) {
     return refusal(error);

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { app, BrowserWindow, Menu } from 'electron';
 import { registerAppScheme, serveApp } from './app-protocol.ts';
-import { handlersOf, type Backend } from './commands.ts';
+import { handlersOf, type Backend } from './backend.ts';
 import { refusePermissions, refuseWhatPagesNeverNeed } from './hardening.ts';
 import { serveCommands } from './ipc.ts';
 import { createWindow, showWindow } from './window.ts';
