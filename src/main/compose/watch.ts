@@ -3,11 +3,15 @@
  * Capturing is cheap (one stat per transcript), so it runs on every event; a pass begins only when there is
  * something to carry, so that our own writes to index.db do not start another one.
  */
+import type { WatchFailure } from '../capture/watch/watch-failure.ts';
 import { watchSources } from '../capture/watch.ts';
 import type { ComposedApp, Notice, SyncReport } from '../composed-app.ts';
 import { SyncScheduler } from '../engine/scheduler.ts';
 import { toAppError, type AppError } from '../../shared/errors.ts';
 import type { CloudConfig } from '../../shared/settings.ts';
+
+/** A session saved to index.db is whole at once, while a transcript is written for as long as the agent speaks. */
+const SAVED_QUIET_MS = 300;
 
 export interface WatchDeps {
   readonly app: Pick<ComposedApp, 'sync' | 'capture'>;
@@ -50,23 +54,28 @@ export async function watch(deps: WatchDeps, options: WatchOptions): Promise<voi
     },
     onFailure,
   });
-  const captureAndSync = async (): Promise<void> => {
-    await app.capture(signal);
-    if (deps.hasWork()) await scheduler.request();
+  let looking: Promise<void> = Promise.resolve();
+  /** One at a time, whichever watch asks. */
+  const captureAndSync = (): Promise<void> => {
+    const look = async (): Promise<void> => {
+      await app.capture(signal);
+      if (deps.hasWork()) await scheduler.request();
+    };
+    looking = looking.then(look, look);
+    return looking;
   };
   if (cloud.syncOnSave) {
-    const watcher = watchSources({
-      dirs: deps.directories,
-      files: deps.files,
+    const request = {
       signal,
       onChange: captureAndSync,
-      onError: (error) => {
+      onError: (error: unknown) => {
         if (!signal.aborted) onFailure(toAppError(error), null);
       },
-      onPolling: ({ code, path, explanation }) =>
+      onPolling: ({ code, path, explanation }: WatchFailure) =>
         options.onNotice({ code: 'WATCH_POLLING', data: { path, reason: code, explanation } }),
-    });
-    await watcher.ready;
+    };
+    const saved = watchSources({ ...request, dirs: [], files: deps.files, quietMs: SAVED_QUIET_MS });
+    await Promise.all([saved.ready, watchSources({ ...request, dirs: deps.directories, files: [] }).ready]);
   }
   const first = scheduler.request();
   await first;
