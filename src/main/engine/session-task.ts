@@ -4,6 +4,7 @@
  * decision and never to an overwrite.
  */
 import { AppError, toAppError, type ErrorCode } from '../../shared/errors.ts';
+import type { SessionMemory } from '../../shared/session.ts';
 import type { VersionVector } from '../../shared/version-vector.ts';
 import { adoptObject } from './adopt-step.ts';
 import type { CommitQueue } from './commit-queue.ts';
@@ -243,9 +244,26 @@ export class SessionTask {
       settled: false,
     };
     const remotes = this.#known.openedRemotes;
-    await queue.add({ markSynced: this.#session, change: () => ({ baselines: [baseline], remotes }) });
-    this.#known.setBaseline(baseline);
+    const change = (stamp: string): StateChange => ({
+      baselines: [{ ...baseline, stamp: stamp || baseline.stamp }],
+      remotes,
+    });
+    const row = twin && this.#withTranscriptOf(twin);
+    const stamp = await queue.add({
+      ...(row ? { row } : { markSynced: this.#session }),
+      change,
+    });
+    this.#known.setBaseline({ ...baseline, stamp: stamp || baseline.stamp });
     return 'again';
+  }
+
+  /** The local row with the transcript that only the bucket still knows of (sync.db was lost); else nothing. */
+  #withTranscriptOf(twin: OpenedSession): { memory: SessionMemory; expected: string } | null {
+    const { transcript } = twin.memory;
+    const local = transcript && this.#known.readLocal();
+    if (!transcript || !local || local.memory.transcript) return null;
+    const { extra: _extra, ...memory } = local.memory;
+    return { memory: { ...memory, transcript }, expected: local.view.stamp };
   }
 
   async #upload(vector: VersionVector): Promise<StepResult> {
