@@ -5,6 +5,7 @@
  */
 import type { CapturedSession } from '../engine/ports.ts';
 import type { BundleRole } from '../../shared/transcript.ts';
+import type { PromptHistory } from './prompt-history.ts';
 
 /** The main file of one agent session, as it was found. */
 export interface SourceFile {
@@ -88,6 +89,8 @@ export interface AgentAdapter {
    * now; at least 1. Left out by agents that delete nothing. Never rejects.
    */
   retention?(): Promise<{ readonly days: number }>;
+  /** The prompts that the agent keeps apart, and longer than its sessions. Left out by agents that do not. */
+  readonly history?: PromptHistory;
 }
 
 export interface FindOptions extends ReadOptions {

@@ -95,8 +95,10 @@ function sessionsWith(put: CaptureSessions['put']): CaptureSessions {
   return {
     count: () => sessions.count(),
     stamps: () => sessions.stamps(),
+    stampsOf: (ids) => sessions.stampsOf(ids),
     get: (id) => sessions.get(id),
     findByAgentSession: (id) => sessions.findByAgentSession(id),
+    list: (filter) => sessions.list(filter),
     put,
   };
 }

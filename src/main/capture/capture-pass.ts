@@ -7,6 +7,7 @@ import { setImmediate } from 'node:timers/promises';
 import { AppError } from '../../shared/errors.ts';
 import type { AgentAdapter, SourceFile } from './adapter.ts';
 import type { CaptureSessions, CaptureStamp, CaptureState } from './ports.ts';
+import { isRecoveredKey, recoverPrompts, type BucketIndex, type PromptHistory } from './prompt-history.ts';
 import { CaptureStore, type Captured, type StoreOutcome } from './store-captures.ts';
 
 /** What became of one source file. */
@@ -49,7 +50,11 @@ export interface CaptureRequest {
   readonly adapters: readonly AgentAdapter[];
   readonly sessions: CaptureSessions;
   readonly state: CaptureState;
+  /** What is known of the bucket; without it, nothing is recovered from prompt histories. */
+  readonly bucket?: BucketIndex | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Milliseconds since 1970; default: the system's clock. */
+  readonly now?: (() => number) | undefined;
   readonly onProgress?: ((progress: CaptureProgress) => void) | undefined;
 }
 
@@ -147,6 +152,27 @@ class CapturePass {
       this.#flush();
     }
     signal?.throwIfAborted();
+    // Where not every transcript could be looked for, none is known to be gone.
+    const blind = this.#counts.unreadable > 0;
+    if (adapter.history && !blind) await this.#recover(adapter.history, files);
+  }
+
+  async #recover(history: PromptHistory, files: readonly SourceFile[]): Promise<void> {
+    const { sessions, state, bucket, signal, now = Date.now } = this.#request;
+    if (!bucket) return;
+    let captured: ReadonlySet<string> | null = null;
+    const settled = (session: string) =>
+      this.#deleted.has(session) || (captured ??= sessionsOfFiles(this.#stamps)).has(session);
+    const present = new Set(files.map(({ agentSession }) => agentSession));
+    try {
+      const request = { history, sessions, state, bucket, present, settled, now: now(), signal };
+      const written = await recoverPrompts(request);
+      this.#written.push(...written);
+      this.#counts.created += written.length;
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'TRANSCRIPT_UNREADABLE') throw error;
+      this.#problems.push({ path: history.path, error });
+    }
   }
 
   /** A session whose project moved leaves a file in two places; the one written last continues it. */
@@ -234,6 +260,12 @@ function deletions(state: CaptureState): ReadonlyMap<string, string> {
     if (deletedAt > (latest.get(session) ?? '')) latest.set(session, deletedAt);
   }
   return latest;
+}
+
+function sessionsOfFiles(stamps: ReadonlyMap<string, CaptureStamp>): ReadonlySet<string> {
+  const sessions = new Set<string>();
+  for (const { path, session } of stamps.values()) if (!isRecoveredKey(path)) sessions.add(session);
+  return sessions;
 }
 
 interface FileState {

@@ -6,7 +6,7 @@ import type { LocalSessions, SyncState } from '../engine/ports.ts';
 
 /** What was last seen of one source file. */
 export interface CaptureStamp {
-  /** Absolute path of the source file; the row's key. */
+  /** Absolute path of the source file; the row's key. `recovered:<session>`: of a memory without a file. */
   readonly path: string;
   /** Bytes; -1 while a save is under way, which makes the next pass read the file again. */
   readonly size: number;
@@ -21,7 +21,7 @@ export interface CaptureStamp {
 
 /** What was last seen and captured of one source file. Rebuildable: without it the file is read again. */
 export interface CaptureRow extends CaptureStamp {
-  /** Opaque text that only store-captures.ts reads: the memory as captured. */
+  /** Opaque text that only store-captures.ts and prompt-history.ts read: the memory as captured. */
   readonly captured: string;
 }
 
@@ -37,9 +37,13 @@ export interface CaptureState {
 }
 
 /** The part of `index.db` that capture reads and writes. */
-export interface CaptureSessions extends Pick<LocalSessions, 'stamps' | 'get' | 'put'> {
+export interface CaptureSessions extends Pick<LocalSessions, 'stamps' | 'stampsOf' | 'get' | 'put'> {
   /** How many sessions are stored. */
   count(): number;
   /** Every stored session, whoever made it, with this `claudeSessionId`. */
   findByAgentSession(agentSessionId: string): readonly { readonly id: string }[];
+  /** All sessions of a project, by its path. Times are ISO 8601, or empty. */
+  list(filter: {
+    readonly project: string;
+  }): readonly { readonly startedAt: string; readonly endedAt: string }[];
 }

@@ -7,6 +7,7 @@ import { parseMemory, type SessionMemory } from '../../shared/session.ts';
 import type { ReadSession, SourceFile } from './adapter.ts';
 import { isSameContent, mergeCapture } from './merge.ts';
 import type { CaptureRow, CaptureSessions, CaptureState } from './ports.ts';
+import { recoveredKey } from './prompt-history.ts';
 
 /** What became of a file that was read. */
 export type StoreOutcome =
@@ -89,8 +90,14 @@ export class CaptureStore {
 
   #work(captured: Captured): Work {
     const { read, file } = captured;
-    const before = read ? recordOf(this.#state.captureOf(file.path), read.memory.id) : UNKNOWN;
+    const before = read ? this.#recordOf(file.path, read.memory.id) : UNKNOWN;
     return { captured, before, outcome: 'empty', save: null };
+  }
+
+  /** What was last captured from the file; else what was recovered when there was none. */
+  #recordOf(path: string, id: string): CapturedRecord {
+    const record = recordOf(this.#state.captureOf(path), id);
+    return record === UNKNOWN ? recordOf(this.#state.captureOf(recoveredKey(id)), id) : record;
   }
 
   #storeAlone(work: Work): void {

@@ -7,6 +7,8 @@ import { claudeConfigDirectory } from '../capture/claude-code/find.ts';
 import { codexAdapter } from '../capture/codex/adapter.ts';
 import { codexHomeDirectory } from '../capture/codex/find.ts';
 import type { CaptureReport } from '../composed-app.ts';
+import { FACT } from '../engine/facts.ts';
+import type { SyncState } from '../engine/ports.ts';
 
 export function agentAdapters(env: NodeJS.ProcessEnv): AgentAdapter[] {
   return [claudeCodeAdapter(claudeConfigDirectory(env)), codexAdapter(codexHomeDirectory(env))];
@@ -15,10 +17,14 @@ export function agentAdapters(env: NodeJS.ProcessEnv): AgentAdapter[] {
 export async function capture(
   adapters: readonly AgentAdapter[],
   sessions: CaptureSessions,
-  state: CaptureState,
+  state: CaptureState & Pick<SyncState, 'fact' | 'remotesOf'>,
   signal?: AbortSignal,
 ): Promise<CaptureReport> {
-  const { counts, problems } = await captureAll({ adapters, sessions, state, signal });
+  const bucket = {
+    isKnown: () => state.fact(FACT.lastSyncAt) !== null,
+    has: (session: string) => state.remotesOf(session).length > 0,
+  };
+  const { counts, problems } = await captureAll({ adapters, sessions, state, bucket, signal });
   return {
     found: Object.values(counts).reduce((sum, count) => sum + count, 0),
     created: counts.created,

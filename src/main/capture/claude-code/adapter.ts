@@ -5,6 +5,7 @@ import { readRecords } from '../jsonl/read-records.ts';
 import { bundleOf } from './bundle.ts';
 import { EarlySubagents } from './early-subagents.ts';
 import { findTranscripts } from './find.ts';
+import { claudeHistory } from './history.ts';
 import { AGENT, makeMemory } from './memory.ts';
 import { claudeCodeRestore } from './restore.ts';
 import { claudeRetention } from './retention.ts';
@@ -28,6 +29,7 @@ export function claudeCodeAdapter(configDirectory: string): AgentAdapter {
     placeOf: (file) => relative(configDirectory, file.path).split(sep).join('/'),
     restore: claudeCodeRestore(configDirectory),
     retention: () => claudeRetention(configDirectory),
+    history: claudeHistory(configDirectory),
   };
 }
 
