@@ -6,7 +6,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { AppError } from '../../shared/errors.ts';
 
 /** Raised whenever the tables below change. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /** Entries kept in the activity list. */
 export const ACTIVITY_LENGTH = 1_000;
@@ -43,6 +43,14 @@ CREATE TABLE captures (
   path TEXT PRIMARY KEY, size REAL NOT NULL, mtime_ms REAL NOT NULL, ino REAL NOT NULL, session TEXT NOT NULL,
   source_version TEXT NOT NULL, captured BLOB NOT NULL
 );
+CREATE TABLE transcripts (session TEXT PRIMARY KEY, content TEXT NOT NULL, transcript BLOB NOT NULL);
+CREATE TABLE bundles (
+  session TEXT PRIMARY KEY, content TEXT NOT NULL, diverged INTEGER NOT NULL, vector TEXT NOT NULL,
+  files BLOB NOT NULL, own BLOB NOT NULL
+);
+CREATE TABLE retired_parts (
+  session TEXT NOT NULL, part TEXT NOT NULL, retired_at REAL, PRIMARY KEY (session, part)
+) WITHOUT ROWID;
 CREATE TABLE traffic (
   day TEXT PRIMARY KEY, requests REAL NOT NULL, bytes_up REAL NOT NULL, bytes_down REAL NOT NULL,
   puts REAL NOT NULL, gets REAL NOT NULL, lists REAL NOT NULL
@@ -57,8 +65,17 @@ INSERT INTO search_text (search_text, rank) VALUES ('pgsz', 16000);
 INSERT INTO search_text (search_text, rank) VALUES ('automerge', 8);
 `;
 
-/** What `reset` empties: all that the bucket and index.db tell again. */
-export const LEARNT_TABLES = ['facts', 'baselines', 'remotes', 'conflicts', 'tombstones'] as const;
+/** What `reset` empties: all that the bucket, index.db and the agents' files tell again. */
+export const LEARNT_TABLES = [
+  'facts',
+  'baselines',
+  'remotes',
+  'conflicts',
+  'tombstones',
+  'transcripts',
+  'bundles',
+  'retired_parts',
+] as const;
 
 /**
  * Creates the tables in an empty file.

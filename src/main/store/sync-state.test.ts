@@ -291,7 +291,7 @@ describe('a file that cannot be used', () => {
       (path) => truncateSync(path, 5_000),
       (path) => {
         const db = new DatabaseSync(path);
-        db.exec("UPDATE meta SET value = '2' WHERE name = 'schema'");
+        db.exec("UPDATE meta SET value = '999' WHERE name = 'schema'");
         db.close();
       },
       (path) => {

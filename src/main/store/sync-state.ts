@@ -15,6 +15,7 @@ import type {
   SyncState,
   TombstoneRow,
 } from '../engine/ports.ts';
+import type { TranscriptState } from '../engine/transcript-ports.ts';
 import { acquireLease, isHeld, leaseHolder, waitForLease } from './lock.ts';
 import type { LeaseHolder, LeaseOptions, WaitOptions } from './lock.ts';
 import { SearchIndex } from './search.ts';
@@ -25,6 +26,7 @@ import * as ledgers from './sync-ledgers.ts';
 import type { CaptureRow, CaptureStamp, TrafficDay } from './sync-ledgers.ts';
 import { writeChange } from './sync-changes.ts';
 import { LEARNT_TABLES, createSyncSchema } from './sync-schema.ts';
+import { TranscriptTables } from './transcript-tables.ts';
 import { scanTable, type Cells, type ScanQuery } from './table-scan.ts';
 
 export interface OpenedState {
@@ -46,6 +48,11 @@ export class SyncStateDb implements SyncState {
   #statements: Statements;
   #inode: bigint;
   readonly #search: SearchIndex;
+  /** The tables about transcripts. */
+  readonly transcripts: TranscriptState = new TranscriptTables({
+    read: (work) => this.#attempt(() => work(this.#statements)),
+    write: (work, lease) => this.#write(work, lease),
+  });
 
   private constructor(path: string, db: DatabaseSync) {
     this.path = path;
@@ -189,11 +196,15 @@ export class SyncStateDb implements SyncState {
   }
 
   commit(change: StateChange, lease?: Lease): void {
+    this.#write((statements) => writeChange(statements, change), lease);
+  }
+
+  #write(work: (statements: Statements) => void, lease?: Lease): void {
     if (lease && !this.#isSameFile()) throw new AppError('LOCK_LOST', {});
     this.#attempt(() =>
       inTransaction(this.#db, () => {
         if (lease && !isHeld(this.#db, lease.token)) throw new AppError('LOCK_LOST', {});
-        writeChange(this.#statements, change);
+        work(this.#statements);
       }),
     );
   }
