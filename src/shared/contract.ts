@@ -41,6 +41,8 @@ export const COMMANDS = {
 export type CommandName = keyof typeof COMMANDS;
 /** What may be asked. */
 export type CommandRequest<N extends CommandName> = z.input<(typeof COMMANDS)[N]['request']>;
+/** Requests as they are after their schema. */
+export type CheckedRequest<N extends CommandName> = z.output<(typeof COMMANDS)[N]['request']>;
 /** What is answered. */
 export type CommandResponse<N extends CommandName> = z.input<(typeof COMMANDS)[N]['response']>;
 
@@ -54,6 +56,11 @@ export type SessionRow = z.output<typeof sessionRow>;
 export type SetupDraft = z.output<typeof setupDraft>;
 export type DesktopSettings = z.output<typeof desktopSettings>;
 export type ConversationMessage = z.output<typeof conversationMessage>;
+
+/** The main process' side of the table. What is not there is answered with NOT_AVAILABLE_YET {command}. */
+export type CommandHandlers = {
+  readonly [N in CommandName]?: (request: CheckedRequest<N>) => Promise<CommandResponse<N>>;
+};
 
 /** A failure as it crosses IPC, where classes do not survive. */
 export interface WireError {

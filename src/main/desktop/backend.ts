@@ -1,6 +1,6 @@
 /** Answers commands out of the composed app. */
 import type { ComposedApp } from '../composed-app.ts';
-import type { CommandHandlers } from './commands.ts';
+import type { CommandHandlers } from '../../shared/contract.ts';
 
 /** What the desktop needs of the composed app. */
 export type Backend = Pick<ComposedApp, 'status' | 'close'>;

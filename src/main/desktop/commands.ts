@@ -1,21 +1,6 @@
 /** Answers commands of the contract; knows nothing of Electron, so that it is tested without it. */
-import type { z } from 'zod';
-import {
-  COMMANDS,
-  isCommandName,
-  type CommandAnswer,
-  type CommandName,
-  type CommandResponse,
-} from '../../shared/contract.ts';
+import { COMMANDS, isCommandName, type CommandAnswer, type CommandHandlers } from '../../shared/contract.ts';
 import { AppError, toAppError } from '../../shared/errors.ts';
-
-/** Requests as they are after their schema: defaults filled in. */
-export type CheckedRequest<N extends CommandName> = z.output<(typeof COMMANDS)[N]['request']>;
-
-/** What is not there is answered with NOT_AVAILABLE_YET {command}. */
-export type CommandHandlers = {
-  readonly [N in CommandName]?: (request: CheckedRequest<N>) => Promise<CommandResponse<N>>;
-};
 
 export function refusal(error: unknown): CommandAnswer {
   const { code, data } = toAppError(error);

@@ -1,8 +1,9 @@
 /** The only door between window and engine. */
 import { ipcMain, type IpcMainInvokeEvent } from 'electron';
 import { COMMAND_CHANNEL } from '../../shared/channels.ts';
+import type { CommandHandlers } from '../../shared/contract.ts';
 import { AppError } from '../../shared/errors.ts';
-import { answerCommand, refusal, type CommandHandlers } from './commands.ts';
+import { answerCommand, refusal } from './commands.ts';
 import { APP_ORIGIN } from './app-url.ts';
 
 /** Only our own page, and only as the top frame of its window. */
