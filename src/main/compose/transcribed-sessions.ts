@@ -1,0 +1,109 @@
+/**
+ * The sessions of index.db together with their transcripts, which index.db has no column for: to the engine both are
+ * one row. The transcript of a row is kept in sync.db, where another one makes the row count as changed.
+ */
+import type { SessionMemory } from '../../shared/session.ts';
+import { parseTranscript, type Transcript } from '../../shared/transcript.ts';
+import type { LocalSessions, LocalStamp, SyncState } from '../engine/ports.ts';
+import type { TranscriptState } from '../engine/transcript-ports.ts';
+
+type LocalRow = Parameters<LocalSessions['put']>[0][number];
+
+/** Rows and transcripts are two files: what is being stored is noted here, so that a kill in between is mended. */
+const STORING = 'transcripts.storing';
+
+interface Storing {
+  readonly session: string;
+  /** Hash of the row without its transcript. */
+  readonly row: string;
+  readonly transcript: Transcript | null;
+}
+
+export interface TranscribedDeps {
+  readonly sessions: LocalSessions;
+  readonly state: Pick<SyncState, 'fact' | 'commit'>;
+  readonly transcripts: TranscriptState;
+}
+
+export class TranscribedSessions implements LocalSessions {
+  readonly #deps: TranscribedDeps;
+
+  constructor(deps: TranscribedDeps) {
+    this.#deps = deps;
+  }
+
+  stamps(): LocalStamp[] {
+    this.#finishStoring();
+    return this.#deps.sessions.stamps();
+  }
+
+  stampsOf(ids: readonly string[]): Map<string, string> {
+    return this.#deps.sessions.stampsOf(ids);
+  }
+
+  get(id: string): { memory: SessionMemory; stamp: string } | null {
+    const row = this.#deps.sessions.get(id);
+    const transcript = row && this.#deps.transcripts.transcript(id);
+    return row && transcript ? { ...row, memory: { ...row.memory, transcript } } : row;
+  }
+
+  hashOf(memory: SessionMemory): string {
+    return this.#deps.sessions.hashOf(memory);
+  }
+
+  put(rows: readonly LocalRow[]): string[] {
+    const { sessions, state } = this.#deps;
+    const storing = rows.flatMap((row) => this.#changeOf(row));
+    if (storing.length > 0) state.commit({ facts: { [STORING]: JSON.stringify(storing) } });
+    const stamps = sessions.put(rows.map((row) => ({ ...row, memory: withoutTranscript(row.memory) })));
+    if (storing.length > 0) this.#stored(storing);
+    return stamps;
+  }
+
+  remove(id: string, expected: string): void {
+    this.#deps.sessions.remove(id, expected);
+    this.#deps.transcripts.commitTranscripts({ transcripts: [{ session: id, transcript: null }] });
+  }
+
+  markSynced(ids: readonly string[], at: number): void {
+    this.#deps.sessions.markSynced(ids, at);
+  }
+
+  /** What is to be remembered of a row's transcript; nothing when it is known already. */
+  #changeOf({ memory: { transcript: given, extra: _extra, ...memory } }: LocalRow): Storing[] {
+    const transcript = given ?? null;
+    const known = this.#deps.transcripts.transcript(memory.id);
+    if (JSON.stringify(known) === JSON.stringify(transcript)) return [];
+    return [{ session: memory.id, row: this.#deps.sessions.hashOf(memory), transcript }];
+  }
+
+  #stored(storing: readonly Storing[]): void {
+    const transcripts = storing.map(({ session, transcript }) => ({ session, transcript }));
+    this.#deps.transcripts.commitTranscripts({ transcripts, state: { facts: { [STORING]: null } } });
+  }
+
+  /** Rows that were stored before a kill get the transcripts they came with. */
+  #finishStoring(): void {
+    const { state, sessions } = this.#deps;
+    const noted = state.fact(STORING);
+    if (noted === null) return;
+    const stored = readNote(noted).filter(({ session, row }) => {
+      const found = sessions.get(session);
+      return found !== null && sessions.hashOf(found.memory) === row;
+    });
+    this.#stored(stored);
+  }
+}
+
+function withoutTranscript({ transcript: _transcript, ...memory }: SessionMemory): SessionMemory {
+  return memory;
+}
+
+function readNote(text: string): Storing[] {
+  const noted = JSON.parse(text) as readonly { session: string; row: string; transcript: unknown }[];
+  return noted.map(({ session, row, transcript }) => ({
+    session,
+    row,
+    transcript: transcript === null ? null : parseTranscript(transcript),
+  }));
+}
