@@ -2,8 +2,7 @@
 import { join, relative, sep } from 'node:path';
 import type { AgentAdapter, ReadOptions, ReadSession, SourceFile } from '../adapter.ts';
 import { readRecords } from '../jsonl/read-records.ts';
-import { bundleOf } from './bundle.ts';
-import { EarlySubagents } from './early-subagents.ts';
+import { Bundles } from './bundle.ts';
 import { findTranscripts } from './find.ts';
 import { claudeHistory } from './history.ts';
 import { AGENT, makeMemory } from './memory.ts';
@@ -18,14 +17,14 @@ const VERSION = `${AGENT}/1`;
 /** @param configDirectory see `claudeConfigDirectory` */
 export function claudeCodeAdapter(configDirectory: string): AgentAdapter {
   const projects = join(configDirectory, 'projects');
-  const early = new EarlySubagents();
+  const bundles = new Bundles();
   return {
     agent: AGENT,
     version: VERSION,
     roots: [projects],
     find: (options) => findTranscripts(projects, options),
     read: readTranscript,
-    bundle: (file, options) => bundleOf(file, early, options),
+    bundle: (file, options) => bundles.of(file, options),
     placeOf: (file) => relative(configDirectory, file.path).split(sep).join('/'),
     restore: claudeCodeRestore(configDirectory),
     retention: () => claudeRetention(configDirectory),

@@ -1,6 +1,8 @@
+import { writeFileSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { asOrdinaryUser } from '../../config/testing/ordinary-user.ts';
 import type { BundleFile, SourceFile } from '../adapter.ts';
@@ -124,6 +126,18 @@ describe('the bundle of a session', () => {
     expect(told).toEqual([join(home, 'projects', '-p', ID, 'tool-results', 'd/d/d/d/d/d E2BIG')]);
   });
 
+  it('holds at most 20,000 files, and tells of more', async () => {
+    await put(`${ID}.jsonl`);
+    const directory = dirname(await put(`${ID}/tool-results/0`, ''));
+    for (let index = 1; index <= 20_000; index++) writeFileSync(join(directory, `${index}`), '');
+    const told: string[] = [];
+    const files = await bundle(ID, (path, error) =>
+      told.push(`${path} ${(error as { code?: string }).code}`),
+    );
+    expect(files).toHaveLength(20_001);
+    expect(told).toEqual([`${directory} E2BIG`]);
+  });
+
   it('goes on where a directory may not be read, and says which', async () => {
     await put(`${ID}.jsonl`);
     await put(`${ID}/tool-results/a.txt`);
@@ -152,7 +166,6 @@ describe('the bundle of a session', () => {
 describe('sub-agents of before 2.1, beside their session', () => {
   const line = (sessionId: string, more: object = {}) =>
     `${JSON.stringify({ type: 'user', isSidechain: true, sessionId, agentId: 'a1', ...more })}\n`;
-  const old = new Date(Date.now() - 60_000);
 
   it('belong to the session that their first line with a session names', async () => {
     await put(`${ID}.jsonl`);
@@ -169,19 +182,42 @@ describe('sub-agents of before 2.1, beside their session', () => {
   it('are noticed when they come, grow and go', async () => {
     await put(`${ID}.jsonl`);
     await put('agent-a1.jsonl', line(ID));
-    const directory = join(home, 'projects', '-p');
-    await utimes(directory, old, old);
-    expect(paths(await bundle())).toHaveLength(2);
+    await letRest();
     const before = await bundle();
+    expect(paths(before)).toHaveLength(2);
     expect(await bundle()).toEqual(before);
     const path = await put('agent-a1.jsonl', line(ID) + line(ID));
     expect((await bundle())[1]?.size).toBe((before[1]?.size ?? 0) * 2);
+    await sleep(150);
     await put('agent-b2.jsonl', '');
     expect(paths(await bundle())).toHaveLength(2);
-    await utimes(directory, old, old);
+    await letRest();
+    expect(paths(await bundle())).toHaveLength(2);
     await put('agent-b2.jsonl', line(ID));
     expect(paths(await bundle())).toHaveLength(3);
+    await sleep(150);
     await rm(path);
     expect(paths(await bundle())).toEqual(['main.jsonl', 'side/agent-b2.jsonl']);
   });
 });
+
+describe('a project that rests', () => {
+  it('is not read again, and still gives what comes to its sessions', async () => {
+    await put(`${ID}.jsonl`);
+    await put(`${OTHER}.jsonl`);
+    await put(`${OTHER}/subagents/agent-a1.jsonl`);
+    await letRest();
+    expect(paths(await bundle(ID))).toHaveLength(1);
+    await put(`${OTHER}/subagents/agent-b2.jsonl`);
+    expect(paths(await bundle(OTHER))).toHaveLength(3);
+    await sleep(150);
+    await put(`${ID}/tool-results/a.txt`);
+    expect(paths(await bundle(ID))).toHaveLength(2);
+  });
+});
+
+/** Makes the project look as if nothing had come or gone for a while. */
+async function letRest(): Promise<void> {
+  const old = new Date(Date.now() - 60_000);
+  await utimes(join(home, 'projects', '-p'), old, old);
+}

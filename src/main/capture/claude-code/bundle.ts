@@ -5,12 +5,12 @@
  * their leading line (early-subagents.ts).
  */
 import type { Dirent } from 'node:fs';
-import { lstat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { BundleRole } from '../../../shared/transcript.ts';
 import type { BundleFile, FindOptions, SourceFile } from '../adapter.ts';
 import { directoryEntries, foundFile, foundFiles, isBundlePath, type NamedFile } from '../source-files.ts';
-import type { EarlySubagents } from './early-subagents.ts';
+import { EarlySubagents } from './early-subagents.ts';
+import { ProjectListings } from './project-listings.ts';
 
 /** Files of one bundle, the main file not counted. More are left out, which `onUnreadable` hears of (E2BIG). */
 export const MAX_SIDE_FILES = 20_000;
@@ -43,20 +43,25 @@ const ALLOWED: ReadonlyMap<string, readonly Allowed[]> = new Map([
   ['workflows', [{ name: /^[^.].*\.(?:json|js)$/, role: 'other', growth: 'whole' }]],
 ]);
 
-/** See `AgentAdapter.bundle`. Empty when the main file is not there any more. */
-export async function bundleOf(
-  file: SourceFile,
-  early: EarlySubagents,
-  options: FindOptions = {},
-): Promise<readonly BundleFile[]> {
-  const main = await foundFile(file.path, options);
-  if (!main) return [];
-  const { path: source, ...stat } = main;
-  const side = new SideFiles(join(dirname(file.path), file.agentSession), options);
-  await side.collect();
-  const beside = await early.of(file, options);
-  const files = [...side.files, ...beside].sort((a, b) => (a.path < b.path ? -1 : 1));
-  return [{ path: 'main.jsonl', role: 'main', source, ...stat, growth: 'lines' }, ...files];
+/** Finds the files of sessions; remembers what makes the next time cheap. */
+export class Bundles {
+  readonly #projects = new ProjectListings();
+  readonly #early = new EarlySubagents();
+
+  /** See `AgentAdapter.bundle`. Empty when the main file is not there any more. */
+  async of(file: SourceFile, options: FindOptions = {}): Promise<readonly BundleFile[]> {
+    const found = await foundFile(file.path, options);
+    if (!found) return [];
+    const { path: source, ...stat } = found;
+    const main: BundleFile = { path: 'main.jsonl', role: 'main', source, ...stat, growth: 'lines' };
+    const { agentSession } = file;
+    const directory = dirname(file.path);
+    const listing = await this.#projects.of(directory, options);
+    const side = new SideFiles(join(directory, agentSession), options);
+    if (listing.directories.has(agentSession)) await side.collect();
+    const early = await this.#early.of(agentSession, directory, listing, options);
+    return [main, ...[...side.files, ...early].sort((a, b) => (a.path < b.path ? -1 : 1))];
+  }
 }
 
 /** The files below a session's own directory. */
@@ -71,8 +76,6 @@ class SideFiles {
   }
 
   async collect(): Promise<void> {
-    // Most sessions have no such directory, and then this is the only question asked. It must not be a link.
-    if (!(await lstat(this.#root).catch(() => null))?.isDirectory()) return;
     for (const entry of await directoryEntries(this.#root, this.#options)) {
       const allowed = entry.isDirectory() ? ALLOWED.get(entry.name) : undefined;
       if (allowed) await this.#walk(entry.name, allowed, 1);
