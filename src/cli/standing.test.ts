@@ -9,6 +9,16 @@ const sessions = (counts: Partial<AppStatus['sessions']>): AppStatus['sessions']
   ...counts,
 });
 
+const conversations = (
+  waiting: number,
+  expiring: AppStatus['conversations']['expiring'] = [],
+): AppStatus['conversations'] => ({
+  total: 412,
+  safe: 412 - waiting,
+  waiting: Array.from({ length: waiting }, (_, n) => ({ session: `mem_${n}`, since: NOW - 60_000 })),
+  expiring,
+});
+
 describe('how things stand', () => {
   it.each<[string, Partial<AppStatus>, string, string | undefined]>([
     ['all is well', {}, 'All 412 sessions are safe in Cloudflare R2 bucket "cc-sessions".', undefined],
@@ -26,6 +36,24 @@ describe('how things stand', () => {
       { sessions: sessions({ waiting: 1 }) },
       '1 session waits for the next sync.',
       'cc-sessions sync',
+    ],
+    [
+      'conversations that went on since',
+      { conversations: conversations(2) },
+      '2 conversations went on since the last sync.',
+      'cc-sessions sync',
+    ],
+    [
+      'a conversation that will be deleted before it is safe',
+      { conversations: conversations(1, [{ session: 'mem_0', expiresAt: NOW + 86_400_000, safe: false }]) },
+      '1 conversation is not in the bucket yet, and the agent will delete it within 7 days.',
+      'cc-sessions sync',
+    ],
+    [
+      'a conversation that will be deleted and is safe',
+      { conversations: conversations(0, [{ session: 'mem_0', expiresAt: NOW + 86_400_000, safe: true }]) },
+      'All 412 sessions are safe',
+      undefined,
     ],
     [
       'conflict',

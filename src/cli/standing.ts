@@ -38,6 +38,8 @@ export function standingOf(status: AppStatus, now: number): Standing {
   if (status.lastSyncAt === null) {
     return { tone: 'note', sentence: `Ready to sync with ${place}. ${here(local)}`, steps: [SYNC] };
   }
+  const expiring = status.conversations.expiring.filter((conversation) => !conversation.safe).length;
+  if (expiring > 0) return { tone: 'bad', sentence: lastChance(expiring), steps: [SYNC] };
   if (failed > 0) {
     const sentence = `${formatCount(failed, 'session')} could not be synced; the others are safe in ${place}.`;
     return { tone: 'bad', sentence, steps: [FAILED, SYNC] };
@@ -55,7 +57,18 @@ export function standingOf(status: AppStatus, now: number): Standing {
       steps: [SYNC],
     };
   }
+  const unsent = status.conversations.waiting.length;
+  if (unsent > 0) {
+    const sentence = `${formatCount(unsent, 'conversation')} went on since the last sync.`;
+    return { tone: 'note', sentence, steps: [SYNC] };
+  }
   return { tone: 'good', sentence: safe(local, onlyInBucket, place), steps: [] };
+}
+
+function lastChance(expiring: number): string {
+  const [verb, them] = expiring === 1 ? ['is', 'it'] : ['are', 'them'];
+  const many = formatCount(expiring, 'conversation');
+  return `${many} ${verb} not in the bucket yet, and the agent will delete ${them} within 7 days.`;
 }
 
 function here(local: number): string {

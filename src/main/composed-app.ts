@@ -70,6 +70,21 @@ export interface SearchHit extends SessionSummary {
   readonly ranges: readonly (readonly [number, number])[];
 }
 
+/** The conversations on this machine, apart from their memories. Times are milliseconds since 1970. */
+export interface ConversationsStatus {
+  readonly total: number;
+  /** In the bucket as they stand here. */
+  readonly safe: number;
+  /** Not in the bucket as they stand, and since when; the oldest first. */
+  readonly waiting: readonly { readonly session: string; readonly since: number }[];
+  /** Those that the agent deletes within seven days: first what is not safe, then the soonest. */
+  readonly expiring: readonly {
+    readonly session: string;
+    readonly expiresAt: number;
+    readonly safe: boolean;
+  }[];
+}
+
 export interface AppStatus {
   readonly setUp: boolean;
   readonly enabled: boolean;
@@ -89,6 +104,7 @@ export interface AppStatus {
     readonly onlyInBucket: number;
     readonly failed: number;
   };
+  readonly conversations: ConversationsStatus;
   /** Milliseconds since 1970. */
   readonly lastSyncAt: number | null;
   readonly lastError: { readonly code: ErrorCode; readonly data: ErrorData; readonly at: number } | null;

@@ -38,6 +38,7 @@ function showStatus(page: Page, status: AppStatus, now: number): void {
     ['Now', status.running ? `${holderWords(status.running.holder)} is syncing` : null],
     ['By itself', automation(status)],
     ['Sessions', sessionWords(status.sessions)],
+    ['Conversations', conversationWords(status.conversations, now)],
     ['Device', status.deviceId],
     ['Key', status.keyFingerprint],
     ['Files', status.home],
@@ -83,6 +84,20 @@ function automation({ enabled, syncOnSave, syncIntervalMinutes }: AppStatus): st
   return ways.length > 0
     ? `${ways.join(' and ')}, while the app or cc-sessions watch runs`
     : 'only when told to';
+}
+
+function conversationWords(conversations: AppStatus['conversations'], now: number): string | null {
+  const { total, safe, waiting, expiring } = conversations;
+  if (total === 0) return null;
+  const parts = [`${formatNumber(safe)} safe`];
+  const [oldest] = waiting;
+  if (oldest) {
+    const since = formatRelativeTime(oldest.since, now);
+    parts.push(`${formatNumber(waiting.length)} not yet (the oldest: ${since})`);
+  }
+  if (expiring.length > 0)
+    parts.push(`${formatNumber(expiring.length)} that the agent deletes within 7 days`);
+  return parts.join(', ');
 }
 
 function sessionWords(sessions: AppStatus['sessions']): string {

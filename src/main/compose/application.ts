@@ -121,8 +121,9 @@ export class Application implements ComposedApp {
   }
 
   async status(): Promise<AppStatus> {
-    const { machine, state, identity, bucketSession } = this.#deps;
+    const { machine, state, identity, bucketSession, adapters } = this.#deps;
     return statusOf({
+      adapters,
       machine,
       state,
       identity,

@@ -54,6 +54,13 @@ export class SessionOverview {
     };
   }
 
+  /** Where sessions stand at this moment, for who asks of many. */
+  standing(): { stateOf(id: string): SessionState; beganAt(id: string): number } {
+    const known = this.#learn();
+    const began = new Map(this.#store.list().map((row) => [row.id, Date.parse(row.startedAt)]));
+    return { stateOf: (id) => stateOf(id, known), beganAt: (id) => began.get(id) ?? 0 };
+  }
+
   /** Newest first; sessions that are only in the bucket last, by id, as their content is not here. */
   list(filter: ListFilter = {}): SessionSummary[] {
     const known = this.#learn();

@@ -1,10 +1,12 @@
 /** How things stand, from what is known on this machine; nothing is asked of the bucket. */
-import type { AppStatus } from '../composed-app.ts';
+import type { AgentAdapter } from '../capture/adapter.ts';
+import type { AppStatus, ConversationsStatus } from '../composed-app.ts';
 import { keyFingerprint, parseKey } from '../crypto/keys.ts';
 import type { SyncEngine } from '../engine/engine.ts';
 import type { DeviceIdentity } from '../engine/own-card.ts';
 import type { SyncStateDb } from '../store/sync-state.ts';
 import type { BucketSession } from './bucket-session.ts';
+import { conversationsStatus, localConversations } from './conversation-safety.ts';
 import type { Machine } from './machine.ts';
 import type { SessionOverview } from './session-overview.ts';
 
@@ -14,6 +16,7 @@ interface StatusInput {
   readonly identity: DeviceIdentity;
   readonly bucketSession: BucketSession;
   readonly overview: SessionOverview;
+  readonly adapters: readonly AgentAdapter[];
   readonly last: ReturnType<SyncEngine['lastOutcome']>;
 }
 
@@ -26,6 +29,7 @@ export async function statusOf({
   identity,
   bucketSession,
   overview,
+  adapters,
   last,
 }: StatusInput): Promise<AppStatus> {
   const read = await machine.config();
@@ -45,6 +49,7 @@ export async function statusOf({
     keyFingerprint: await configuredFingerprint(machine),
     home: machine.paths.home,
     sessions: overview.counts(),
+    conversations: await conversationsOf(adapters, state, overview),
     lastSyncAt: last.at,
     lastError: last.error,
     failures: last.failures,
@@ -53,6 +58,22 @@ export async function statusOf({
     syncIntervalMinutes: cloud?.syncIntervalMinutes ?? 0,
     activity: state.activity(RECENT),
   };
+}
+
+async function conversationsOf(
+  adapters: readonly AgentAdapter[],
+  state: SyncStateDb,
+  overview: SessionOverview,
+): Promise<ConversationsStatus> {
+  const conversations = await localConversations(adapters, state.captures());
+  const standing = overview.standing();
+  return conversationsStatus({
+    conversations,
+    sent: state.transcripts.bundleFiles(),
+    isSynced: (session) => standing.stateOf(session) === 'synced',
+    beganAt: (session) => standing.beganAt(session),
+    now: Date.now(),
+  });
 }
 
 async function configuredFingerprint(machine: Machine): Promise<string | null> {
