@@ -1,26 +1,38 @@
-import { useEffect, useState, type ReactNode } from 'react';
-import { toAppError } from '../shared/errors.ts';
-import { describeError } from '../shared/messages.ts';
-import { ask } from './bridge.ts';
-import { statusSentence } from './status-sentence.ts';
+import { useEffect, type ReactNode } from 'react';
+import { ConflictsScreen } from './features/conflicts/conflicts-screen.tsx';
+import { CostScreen } from './features/cost/cost-screen.tsx';
+import { DevicesScreen } from './features/devices/devices-screen.tsx';
+import { DiagnosticsScreen } from './features/diagnostics/diagnostics-screen.tsx';
+import { OverviewScreen } from './features/overview/overview-screen.tsx';
+import { PairingScreen } from './features/pairing/pairing-screen.tsx';
+import { SessionsScreen } from './features/sessions/sessions-screen.tsx';
+import { SettingsScreen } from './features/settings/settings-screen.tsx';
+import { SetupScreen } from './features/setup/setup-screen.tsx';
+import { Shell, type Screens } from './layout/shell.tsx';
+import { startStore, useApp } from './store/app-store.ts';
+import { useLanguage } from './text/use-strings.ts';
 
-async function askForStatus(): Promise<string> {
-  try {
-    return statusSentence(await ask('status', {}));
-  } catch (error) {
-    return describeError(toAppError(error)).sentence;
-  }
-}
+const SCREENS: Screens = {
+  overview: OverviewScreen,
+  sessions: SessionsScreen,
+  devices: DevicesScreen,
+  conflicts: ConflictsScreen,
+  cost: CostScreen,
+  settings: SettingsScreen,
+  diagnostics: DiagnosticsScreen,
+  setup: SetupScreen,
+  pairing: PairingScreen,
+};
 
 export function App(): ReactNode {
-  const [sentence, setSentence] = useState('…');
+  const theme = useApp(({ settings }) => settings?.desktop.theme ?? 'auto');
+  const language = useLanguage();
+  useEffect(startStore, []);
   useEffect(() => {
-    void askForStatus().then(setSentence);
-  }, []);
-  return (
-    <main>
-      <h1>cc-sessions Cloud Sync</h1>
-      <p role="status">{sentence}</p>
-    </main>
-  );
+    document.documentElement.dataset['theme'] = theme;
+  }, [theme]);
+  useEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
+  return <Shell screens={SCREENS} />;
 }

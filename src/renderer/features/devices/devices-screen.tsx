@@ -1,0 +1,8 @@
+import type { ReactNode } from 'react';
+import { Page } from '../../layout/page.tsx';
+import { useStrings } from '../../text/use-strings.ts';
+
+export function DevicesScreen(): ReactNode {
+  const { shell } = useStrings();
+  return <Page title={shell.screens.devices}>{null}</Page>;
+}

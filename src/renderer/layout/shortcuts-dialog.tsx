@@ -1,0 +1,44 @@
+import type { ReactNode } from 'react';
+import { Dialog } from '../components/dialog.tsx';
+import { showShortcuts, useApp } from '../store/app-store.ts';
+import { useStrings } from '../text/use-strings.ts';
+import { isMac, SHORTCUTS } from './shortcuts.ts';
+
+const NAMES: Readonly<Record<string, string>> = { ArrowLeft: '←', '-': '−' };
+
+function keyNames(keys: string, mac: boolean): string[] {
+  const parts = keys.endsWith('++') ? [...keys.slice(0, -2).split('+'), '+'] : keys.split('+');
+  return parts.map((part) => {
+    if (part === 'mod') return mac ? '⌘' : 'Ctrl';
+    if (part === 'alt') return mac ? '⌥' : 'Alt';
+    return NAMES[part] ?? (part.length === 1 ? part.toUpperCase() : part);
+  });
+}
+
+export function ShortcutsDialog(): ReactNode {
+  const shown = useApp((app) => app.shortcutsShown);
+  const { shell: words } = useStrings();
+  if (!shown) return null;
+  const mac = isMac();
+  return (
+    <Dialog title={words.keyboard} onClose={() => showShortcuts(false)}>
+      <p className="muted">{words.keyboardHint}</p>
+      <dl className="shortcuts">
+        {SHORTCUTS.map(([id, strokes]) => (
+          <div key={id}>
+            <dt>{words.shortcuts[id]}</dt>
+            <dd>
+              {strokes.map((keys) => (
+                <span key={keys} className="shortcuts__stroke">
+                  {keyNames(keys, mac).map((name) => (
+                    <kbd key={name}>{name}</kbd>
+                  ))}
+                </span>
+              ))}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </Dialog>
+  );
+}

@@ -1,0 +1,106 @@
+/** The keyboard shortcuts of the window: one table, which the list in the window shows and `useShortcuts` obeys. */
+import { useEffect } from 'react';
+import type { Screen } from '../../shared/contract.ts';
+import { ask } from '../bridge.ts';
+import { go, showShortcuts, useApp } from '../store/app-store.ts';
+import { changeTextSize } from './text-size.ts';
+
+/** `mod` is Ctrl, on macOS Cmd. Keys as `KeyboardEvent.key` names them. */
+const KEYS = {
+  'sync-now': ['mod+s', 'F5'],
+  search: ['mod+k', 'mod+f'],
+  overview: ['mod+1'],
+  sessions: ['mod+2'],
+  devices: ['mod+3'],
+  conflicts: ['mod+4'],
+  cost: ['mod+5'],
+  diagnostics: ['mod+6'],
+  settings: ['mod+,', 'mod+7'],
+  back: ['alt+ArrowLeft'],
+  shortcuts: ['?', 'F1'],
+  larger: ['mod++', 'mod+='],
+  smaller: ['mod+-'],
+  'usual-size': ['mod+0'],
+  hide: ['mod+w'],
+  quit: ['mod+q'],
+} as const satisfies Record<string, readonly string[]>;
+
+export type ShortcutId = keyof typeof KEYS;
+
+export const SHORTCUTS = Object.entries(KEYS) as readonly [ShortcutId, readonly string[]][];
+
+export const isMac = (): boolean => navigator.platform.startsWith('Mac');
+
+/** Where the cursor goes when the search is asked for: the element with this id, on the sessions screen. */
+export const SEARCH_FIELD = 'session-search';
+
+function focusSearch(): void {
+  go('sessions');
+  requestAnimationFrame(() => document.getElementById(SEARCH_FIELD)?.focus());
+}
+
+const screen = (name: Screen) => (): void => go(name);
+/** Answers come as state; a failure is shown by the overview. */
+const quietly = (promise: Promise<unknown>): void => void promise.catch(() => undefined);
+
+const DO: Readonly<Record<ShortcutId, () => void>> = {
+  'sync-now': () => {
+    const setUp = useApp.getState().replica?.state.setUp ?? false;
+    if (setUp) quietly(ask('sync.now', {}));
+    else go('overview');
+  },
+  search: focusSearch,
+  overview: screen('overview'),
+  sessions: screen('sessions'),
+  devices: screen('devices'),
+  conflicts: screen('conflicts'),
+  cost: screen('cost'),
+  diagnostics: screen('diagnostics'),
+  settings: screen('settings'),
+  back: () => history.back(),
+  shortcuts: () => showShortcuts(true),
+  larger: () => changeTextSize(1),
+  smaller: () => changeTextSize(-1),
+  'usual-size': () => changeTextSize(0),
+  hide: () => quietly(ask('app.hide', {})),
+  quit: () => quietly(ask('app.quit', {})),
+};
+
+interface KeyStroke {
+  readonly key: string;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly altKey: boolean;
+}
+
+/** The name of a key stroke in the form of the table. Shift is in the key itself (`?`, `+`). */
+export function strokeName({ key, ctrlKey, metaKey, altKey }: KeyStroke, mac: boolean): string {
+  const mod = mac ? metaKey : ctrlKey;
+  const name = key.length === 1 ? key.toLowerCase() : key;
+  return `${mod ? 'mod+' : ''}${altKey ? 'alt+' : ''}${name}`;
+}
+
+/** @param typing whether the stroke goes into a text; keys without modifier are letters then. */
+export function shortcutOf(stroke: KeyStroke, mac: boolean, typing: boolean): ShortcutId | null {
+  const name = strokeName(stroke, mac);
+  if (typing && name.length === 1) return null;
+  return SHORTCUTS.find(([, keys]) => keys.includes(name))?.[0] ?? null;
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.matches('input, textarea, select, [contenteditable=true]');
+}
+
+export function useShortcuts(): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented || event.isComposing) return;
+      const id = shortcutOf(event, isMac(), isTyping(event.target));
+      if (!id) return;
+      event.preventDefault();
+      DO[id]();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, []);
+}

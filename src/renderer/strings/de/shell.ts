@@ -1,0 +1,52 @@
+import { german } from '../count.ts';
+import type { shell as en } from '../en/shell.ts';
+
+export const shell: typeof en = {
+  app: 'cc-sessions Cloud Sync',
+  screens: {
+    overview: 'Übersicht',
+    sessions: 'Sitzungen',
+    devices: 'Geräte',
+    conflicts: 'Konflikte',
+    cost: 'Kosten',
+    settings: 'Einstellungen',
+    diagnostics: 'Diagnose',
+    setup: 'Einrichtung',
+    pairing: 'Weiteres Gerät hinzufügen',
+  },
+  shortcuts: {
+    'sync-now': 'Jetzt synchronisieren',
+    search: 'Sitzungen durchsuchen',
+    overview: 'Übersicht',
+    sessions: 'Sitzungen',
+    devices: 'Geräte',
+    conflicts: 'Konflikte',
+    cost: 'Kosten',
+    settings: 'Einstellungen',
+    diagnostics: 'Diagnose',
+    back: 'Zurück, wo Sie waren',
+    shortcuts: 'Diese Liste',
+    larger: 'Größerer Text',
+    smaller: 'Kleinerer Text',
+    'usual-size': 'Text in üblicher Größe',
+    hide: 'Fenster schließen; die App läuft im Hintergrund weiter',
+    quit: 'App beenden',
+  },
+  navigation: 'Hauptnavigation',
+  skip: 'Zum Inhalt springen',
+  openConflicts: (count) => german(count, 'offener Konflikt', 'offene Konflikte'),
+  keyboard: 'Tastenkürzel',
+  keyboardHint:
+    'In Listen bewegen die Pfeiltasten, die Eingabetaste öffnet. Tab geht von Teil zu Teil, Escape schließt.',
+  opening: 'Wird geöffnet …',
+  cannotOpen: 'Die App konnte nicht geöffnet werden',
+  lastSync: (when) => `Letzter Abgleich ${when}`,
+  noTray:
+    'Diese Arbeitsumgebung zeigt keine Symbole in der Leiste; behalten Sie deshalb dieses Fenster zur Hand: Schließen verbirgt es nur, und ein erneuter Start der App bringt es zurück.',
+  noTrayTitle: 'Hier gibt es keine Symbolleiste',
+  noTrayHelp: 'Wie GNOME Symbole anzeigt',
+  brokenScreen: 'Dieser Teil des Fensters arbeitet nicht mehr',
+  brokenScreenHint:
+    'Ihre Sitzungen betrifft das nicht. Zeigen Sie ihn erneut an; geschieht es noch einmal, starten Sie die App neu.',
+  showAgain: 'Erneut anzeigen',
+};

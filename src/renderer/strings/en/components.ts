@@ -1,0 +1,16 @@
+export const components = {
+  loading: 'One moment …',
+  close: 'Close',
+  dismiss: (what: string) => `Dismiss: ${what}`,
+  copy: 'Copy',
+  copied: 'Copied',
+  copyOf: (what: string) => `Copy: ${what}`,
+  showSecret: (what: string) => `Show: ${what}`,
+  hideSecret: (what: string) => `Hide: ${what}`,
+  cancel: 'Cancel',
+  back: 'Back',
+  next: 'Continue',
+  save: 'Save',
+  optional: '(optional)',
+  opensBrowser: '(opens in the browser)',
+};
