@@ -86,8 +86,8 @@ export const appState = z.object({
   syncIntervalMinutes: z.number(),
   /** As last seen by a pass; `perMonth` in US dollars by the price table, `null` for a folder. */
   storage: z.object({ bytes: amount, objects: count, perMonth: amount.nullable() }),
-  /** Newest first; at most 20. */
-  activity: list(activityEntry),
+  /** Newest first; at most 20. `summary` of the session, empty when it is not known. */
+  activity: list(activityEntry.extend({ summary: z.string() })),
   notices: list(notice),
   /** `absent`: this desktop shows no tray icons, so the window is the only way to the app. */
   tray: z.enum(['unknown', 'shown', 'absent']),
