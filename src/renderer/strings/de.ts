@@ -2,7 +2,6 @@
 import { components } from './de/components.ts';
 import { errors } from './de/errors.ts';
 import { shell } from './de/shell.ts';
-import { standing } from './de/standing.ts';
 import type { Strings } from './en.ts';
 
-export const de: Strings = { components, errors, shell, standing };
+export const de: Strings = { components, errors, shell };

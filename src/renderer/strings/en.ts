@@ -5,8 +5,7 @@
 import { components } from './en/components.ts';
 import { errors } from './en/errors.ts';
 import { shell } from './en/shell.ts';
-import { standing } from './en/standing.ts';
 
-export const en = { components, errors, shell, standing };
+export const en = { components, errors, shell };
 
 export type Strings = typeof en;

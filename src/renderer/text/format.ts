@@ -1,7 +1,8 @@
 /** Numbers, sizes, money and times as people read them, in the language of the window. Pure. */
 
-export const LANGUAGES = ['en', 'de'] as const;
-export type Language = (typeof LANGUAGES)[number];
+import type { Language } from '../../shared/strings/language.ts';
+
+export type { Language };
 
 export interface Format {
   readonly number: (value: number) => string;
@@ -20,7 +21,8 @@ export interface Format {
   readonly time: (time: number) => string;
 }
 
-const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', de: 'de-DE' };
+/** Forms of numbers and dates. English as in Europe: days before months, 24 hours. */
+export const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', de: 'de-DE' };
 const NOW: Readonly<Record<Language, string>> = { en: 'just now', de: 'gerade eben' };
 const LITTLE: Readonly<Record<Language, string>> = { en: 'less than $0.01', de: 'weniger als 0,01 $' };
 

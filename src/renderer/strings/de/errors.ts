@@ -4,10 +4,10 @@ import type { errors as en } from '../en/errors.ts';
 export const errors: typeof en = {
   actions: {
     retry: 'Noch einmal versuchen',
-    'set-up': 'Sync einrichten',
+    'set-up': 'Abgleich einrichten',
     'open-settings': 'Einstellungen öffnen',
     'open-config': 'Konfigurationsdatei öffnen',
-    'turn-on': 'Sync einschalten',
+    'turn-on': 'Abgleich einschalten',
     'run-test': 'Verbindung testen',
     'import-key': 'Schlüssel eingeben',
     'enter-passphrase': 'Passphrase eingeben',
@@ -26,6 +26,6 @@ export const errors: typeof en = {
     'update-app': 'Welche Version ist das?',
   },
   secretsMoved: (count) => `${german(count, 'Geheimnis', 'Geheimnisse')} in den Schlüsselbund verschoben.`,
-  fileMadePrivate: 'Die Konfigurationsdatei können jetzt nur noch Sie lesen.',
+  fileMadePrivate: 'Die Konfigurationsdatei kannst jetzt nur noch du lesen.',
   newDeviceId: (id) => `Dieses Gerät heißt jetzt ${id}.`,
 };

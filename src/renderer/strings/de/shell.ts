@@ -15,7 +15,7 @@ export const shell: typeof en = {
     pairing: 'Weiteres Gerät hinzufügen',
   },
   shortcuts: {
-    'sync-now': 'Jetzt synchronisieren',
+    'sync-now': 'Jetzt abgleichen',
     search: 'Sitzungen durchsuchen',
     overview: 'Übersicht',
     sessions: 'Sitzungen',
@@ -24,7 +24,7 @@ export const shell: typeof en = {
     cost: 'Kosten',
     settings: 'Einstellungen',
     diagnostics: 'Diagnose',
-    back: 'Zurück, wo Sie waren',
+    back: 'Zurück, wo du warst',
     shortcuts: 'Diese Liste',
     larger: 'Größerer Text',
     smaller: 'Kleinerer Text',
@@ -40,13 +40,13 @@ export const shell: typeof en = {
     'In Listen bewegen die Pfeiltasten, die Eingabetaste öffnet. Tab geht von Teil zu Teil, Escape schließt.',
   opening: 'Wird geöffnet …',
   cannotOpen: 'Die App konnte nicht geöffnet werden',
-  lastSync: (when) => `Letzter Abgleich ${when}`,
+  elsewhere: (holder) => `Ein anderes Programm gleicht gerade ab (${holder}). Dieses Fenster zeigt mit.`,
   noTray:
-    'Diese Arbeitsumgebung zeigt keine Symbole in der Leiste; behalten Sie deshalb dieses Fenster zur Hand: Schließen verbirgt es nur, und ein erneuter Start der App bringt es zurück.',
+    'Diese Arbeitsumgebung zeigt keine Symbole in der Leiste; behalte deshalb dieses Fenster zur Hand: Schließen verbirgt es nur, und ein erneuter Start der App bringt es zurück.',
   noTrayTitle: 'Hier gibt es keine Symbolleiste',
   noTrayHelp: 'Wie GNOME Symbole anzeigt',
   brokenScreen: 'Dieser Teil des Fensters arbeitet nicht mehr',
   brokenScreenHint:
-    'Ihre Sitzungen betrifft das nicht. Zeigen Sie ihn erneut an; geschieht es noch einmal, starten Sie die App neu.',
+    'Deine Sitzungen betrifft das nicht. Zeige ihn erneut an; geschieht es noch einmal, starte die App neu.',
   showAgain: 'Erneut anzeigen',
 };
