@@ -2,11 +2,14 @@
  * The composed application as command line, desktop and API see it: everything a person can ask for, with no
  * terminal, window or protocol in it. Built by compose.ts.
  */
+import type { ExportFormat } from '../shared/conversation.ts';
 import type { ErrorCode, ErrorData } from '../shared/errors.ts';
 import type { SessionMemory } from '../shared/session.ts';
 import type { CloudConfig } from '../shared/settings.ts';
 import type { VersionVector } from '../shared/version-vector.ts';
 import type { Warning } from '../shared/warnings.ts';
+import type { FoundBy } from './capture/restore/find-project.ts';
+import type { RestoreResult } from './capture/restore/restore-session.ts';
 import type { BrakeCode, Plan } from './engine/plan.ts';
 import type { ActivityEntry, ConflictRecord, DeviceCard } from './engine/ports.ts';
 import type { FailedItem, SyncProgress, SyncReport } from './engine/report.ts';
@@ -145,6 +148,46 @@ export interface CaptureReport {
   readonly failed: readonly { readonly source: string; readonly code: ErrorCode; readonly data: ErrorData }[];
 }
 
+export interface ResumeRequest {
+  /** A whole id or an unambiguous beginning of one. */
+  readonly id: string;
+  /** The project's directory on this machine, absolute. */
+  readonly to?: string | undefined;
+  /** Only say what would be done. */
+  readonly dryRun?: boolean;
+  /** Known path fields in the lines become those of this machine. Default: lines stay byte for byte. */
+  readonly rewritePaths?: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A session put back, or what would be done. */
+export interface ResumeResult extends RestoreResult {
+  readonly session: string;
+  readonly title: string;
+  readonly agent: string;
+  /** Where the command is to be typed, absolute. */
+  readonly project: string;
+  readonly projectFoundBy: FoundBy;
+  readonly rewritten: boolean;
+  readonly dryRun: boolean;
+}
+
+export interface ExportRequest {
+  /** A whole id or an unambiguous beginning of one. */
+  readonly id: string;
+  readonly format: ExportFormat;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface ExportedConversation {
+  readonly session: string;
+  readonly title: string;
+  readonly agent: string;
+  readonly format: ExportFormat;
+  /** The document, piece by piece; its failures come while it is read. */
+  readonly chunks: AsyncIterable<Buffer>;
+}
+
 export interface SyncRequest {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: SyncProgress) => void;
@@ -183,6 +226,27 @@ export interface KeyInfo {
   readonly vaultId: string | null;
 }
 
+/** One side of a conversation that went on in two places. */
+export interface ConversationBranch {
+  readonly device: string;
+  /** Said by person and model since both sides parted. */
+  readonly messages: number;
+  /** How the person went on, shortened; empty when the person did not. */
+  readonly opening: string;
+  /** ISO 8601; `null` when no line says. */
+  readonly lastAt: string | null;
+}
+
+/** Two versions of one conversation. */
+export interface ConversationBranches {
+  /** Messages that both sides begin with. */
+  readonly shared: number;
+  /** When the last of them was said; ISO 8601, `null` when there is none, or it does not say. */
+  readonly partedAt: string | null;
+  readonly local: ConversationBranch;
+  readonly remote: ConversationBranch;
+}
+
 /** Everything a person can ask for. All methods reject with AppError only. */
 export interface ComposedApp {
   readonly cloud: CloudConfig;
@@ -206,6 +270,11 @@ export interface ComposedApp {
   /** Claims the device id for this machine; the other one is gone. */
   takeOverDeviceId(): Promise<void>;
   conflicts(): Promise<readonly ConflictRecord[]>;
+  /**
+   * Where the conversations of a conflict's two versions part; `null` when one of them has none. Reads both, from
+   * this machine or from the bucket.
+   */
+  branches(conflict: ConflictRecord, signal?: AbortSignal): Promise<ConversationBranches | null>;
   resolve(request: ResolveRequest): Promise<Resolution>;
   delete(session: string): Promise<void>;
   undelete(session: string): Promise<void>;
