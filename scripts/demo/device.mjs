@@ -28,6 +28,7 @@ export class Device {
       ...Object.fromEntries(kept),
       CC_SESSIONS_HOME: this.sessionsHome,
       CLAUDE_CONFIG_DIR: this.claudeHome,
+      CODEX_HOME: path.join(this.home, '.codex'),
       DBUS_SESSION_BUS_ADDRESS: 'disabled:',
     };
   }

@@ -42,7 +42,11 @@ export class Device {
   constructor(root: string, name: string, env: NodeJS.ProcessEnv = {}) {
     this.home = path.join(root, name);
     mkdirSync(this.home, { recursive: true });
-    this.#env = { CLAUDE_CONFIG_DIR: path.join(this.home, '.claude'), ...env };
+    const agents = {
+      CLAUDE_CONFIG_DIR: path.join(this.home, '.claude'),
+      CODEX_HOME: path.join(this.home, '.codex'),
+    };
+    this.#env = { ...agents, ...env };
   }
 
   get configFile(): string {
