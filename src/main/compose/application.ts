@@ -25,6 +25,7 @@ import type { DeviceIdentity } from '../engine/own-card.ts';
 import type { ConflictRecord, Vault } from '../engine/ports.ts';
 import type { SessionStore } from '../store/sessions.ts';
 import type { SyncStateDb } from '../store/sync-state.ts';
+import { queueDirectory, takeQueued } from '../hooks/queue.ts';
 import { AppError, toAppError } from '../../shared/errors.ts';
 import type { SessionMemory } from '../../shared/session.ts';
 import type { CloudConfig } from '../../shared/settings.ts';
@@ -202,9 +203,12 @@ export class Application implements ComposedApp {
     await this.#engine.undelete(this.#overview.resolveId(session));
   }
 
-  capture(signal?: AbortSignal): Promise<CaptureReport> {
-    const { adapters, store, state } = this.#deps;
-    return capture(adapters, store, state, signal);
+  async capture(signal?: AbortSignal): Promise<CaptureReport> {
+    const { adapters, store, state, machine } = this.#deps;
+    const queued = await takeQueued(machine.paths.home);
+    const report = await capture(adapters, store, state, signal);
+    await queued.done();
+    return report;
   }
 
   watch(
@@ -216,12 +220,13 @@ export class Application implements ComposedApp {
     },
   ): Promise<void> {
     const { machine, adapters, store, state } = this.#deps;
-    const { indexDb } = machine.paths;
+    const { indexDb, home } = machine.paths;
     const deps = {
       app: this,
       cloud: this.cloud,
       directories: adapters.flatMap((adapter) => adapter.roots),
       files: [indexDb, `${indexDb}-wal`],
+      queue: queueDirectory(home),
       hasWork: () => this.#overview.counts().waiting > 0,
       tidy: (signal: AbortSignal) => tidyIndexes(store, state, signal),
     };

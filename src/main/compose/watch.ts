@@ -10,7 +10,7 @@ import { SyncScheduler } from '../engine/scheduler.ts';
 import { toAppError, type AppError } from '../../shared/errors.ts';
 import type { CloudConfig } from '../../shared/settings.ts';
 
-/** A session saved to index.db is whole at once, while a transcript is written for as long as the agent speaks. */
+/** A session saved to index.db is whole at once, and a hook speaks at the end of a turn, while a transcript is written for as long as the agent speaks. */
 const SAVED_QUIET_MS = 300;
 
 export interface WatchDeps {
@@ -19,6 +19,8 @@ export interface WatchDeps {
   /** Directories with transcripts, and the files of the store. */
   readonly directories: readonly string[];
   readonly files: readonly string[];
+  /** Where agents' hooks leave word that a session is at rest. */
+  readonly queue: string;
   /** Whether a session here is not in the bucket as it stands. */
   readonly hasWork: () => boolean;
   /** Work for when nothing else is to be done. */
@@ -74,7 +76,8 @@ export async function watch(deps: WatchDeps, options: WatchOptions): Promise<voi
       onPolling: ({ code, path, explanation }: WatchFailure) =>
         options.onNotice({ code: 'WATCH_POLLING', data: { path, reason: code, explanation } }),
     };
-    const saved = watchSources({ ...request, dirs: [], files: deps.files, quietMs: SAVED_QUIET_MS });
+    const { files, queue } = deps;
+    const saved = watchSources({ ...request, dirs: [queue], files, quietMs: SAVED_QUIET_MS });
     await Promise.all([saved.ready, watchSources({ ...request, dirs: deps.directories, files: [] }).ready]);
   }
   const first = scheduler.request();
