@@ -16,6 +16,7 @@ export const OPENING_STATE: AppState = {
   keyFingerprint: null,
   recoveryKitKeptAt: null,
   sessions: { local: 0, synced: 0, waiting: 0, conflicts: 0, onlyInBucket: 0, failed: 0 },
+  conversations: { total: 0, safe: 0, waiting: 0, waitingSince: null },
   expiring: [],
   lastSyncAt: null,
   lastError: null,

@@ -13,6 +13,7 @@ const STATUS: CommandResponse<'status'> = {
   keyFingerprint: 'a1b2c3d4',
   home: '/home/someone/.cc-sessions',
   sessions: { local: 3, synced: 2, waiting: 1, conflicts: 0, onlyInBucket: 0, failed: 0 },
+  conversations: { total: 1, safe: 0, waiting: [{ session: 'mem_a', since: 1 }], expiring: [] },
   lastSyncAt: 1_790_000_000_000,
   lastError: { code: 'DNS_FAILED', data: { host: 'example.invalid' }, at: 1_790_000_000_000 },
   failures: [{ session: 'mem_a', device: null, code: 'OBJECT_TRUNCATED' }],

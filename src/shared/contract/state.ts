@@ -63,9 +63,24 @@ export const appState = z.object({
   /** When the person said that the recovery kit is kept; `null`: not yet. */
   recoveryKitKeptAt: moment.nullable(),
   sessions: counts,
-  /** Conversations that the agent will soon delete and that are not safe yet, the soonest first; at most 20. */
+  /** The raw conversations on this computer, apart from their memories. */
+  conversations: z.object({
+    total: count,
+    /** In the bucket as they stand here. */
+    safe: count,
+    waiting: count,
+    /** Since when the oldest of them waits. */
+    waitingSince: moment.nullable(),
+  }),
+  /** Conversations that the agent deletes within seven days: those not safe first, then the soonest; at most 20. */
   expiring: list(
-    z.object({ session: z.string(), summary: z.string(), projectName: z.string(), expiresAt: moment }),
+    z.object({
+      session: z.string(),
+      summary: z.string(),
+      projectName: z.string(),
+      expiresAt: moment,
+      safe: z.boolean(),
+    }),
   ),
   lastSyncAt: moment.nullable(),
   /** Why the last pass ended early; `null` once a later one came to its end. */
@@ -154,6 +169,12 @@ const status = z.object({
   keyFingerprint: z.string().nullable(),
   home: z.string(),
   sessions: counts,
+  conversations: z.object({
+    total: count,
+    safe: count,
+    waiting: list(z.object({ session: z.string(), since: moment })),
+    expiring: list(z.object({ session: z.string(), expiresAt: moment, safe: z.boolean() })),
+  }),
   lastSyncAt: moment.nullable(),
   lastError: problem.extend({ at: moment }).nullable(),
   failures: list(failedItem),
