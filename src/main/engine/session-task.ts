@@ -4,9 +4,9 @@
  * decision and never to an overwrite.
  */
 import { AppError, toAppError, type ErrorCode } from '../../shared/errors.ts';
-import type { SessionMemory } from '../../shared/session.ts';
 import type { VersionVector } from '../../shared/version-vector.ts';
 import { adoptObject } from './adopt-step.ts';
+import { agreeOn } from './agree-step.ts';
 import type { CommitQueue } from './commit-queue.ts';
 import type { Conversations } from './conversations.ts';
 import { decide, type Decision } from './decide.ts';
@@ -16,7 +16,6 @@ import { publishTombstone, removeDeleted } from './deletion-steps.ts';
 import { followConversation } from './follow-conversation.ts';
 import { recordConflict, type OpenedRemote } from './record-conflict.ts';
 import type {
-  BaselineRow,
   ConflictVersion,
   Lease,
   LocalSessions,
@@ -230,40 +229,9 @@ export class SessionTask {
   }
 
   async #agree(vector: VersionVector): Promise<StepResult> {
-    const { queue } = this.#context;
     const view = this.#row?.view ?? this.#known.knownLocal();
-    if (!view) return 'again';
-    const twin = [...this.#opened.values()].find((opened) => opened.coreHash === view.contentHash);
-    const baseline: BaselineRow = {
-      session: this.#session,
-      stamp: view.stamp,
-      contentHash: twin?.contentHash ?? view.contentHash,
-      vector,
-      extra: twin?.memory.extra ?? this.#known.baseline?.extra ?? null,
-      pending: null,
-      settled: false,
-    };
-    const remotes = this.#known.openedRemotes;
-    const change = (stamp: string): StateChange => ({
-      baselines: [{ ...baseline, stamp: stamp || baseline.stamp }],
-      remotes,
-    });
-    const row = twin && this.#withTranscriptOf(twin);
-    const stamp = await queue.add({
-      ...(row ? { row } : { markSynced: this.#session }),
-      change,
-    });
-    this.#known.setBaseline({ ...baseline, stamp: stamp || baseline.stamp });
+    if (view) await agreeOn(this.#context, this.#known, view, vector, [...this.#opened.values()]);
     return 'again';
-  }
-
-  /** The local row with the transcript that only the bucket still knows of (sync.db was lost); else nothing. */
-  #withTranscriptOf(twin: OpenedSession): { memory: SessionMemory; expected: string } | null {
-    const { transcript } = twin.memory;
-    const local = transcript && this.#known.readLocal();
-    if (!transcript || !local || local.memory.transcript) return null;
-    const { extra: _extra, ...memory } = local.memory;
-    return { memory: { ...memory, transcript }, expected: local.view.stamp };
   }
 
   async #upload(vector: VersionVector): Promise<StepResult> {

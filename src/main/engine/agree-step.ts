@@ -1,0 +1,48 @@
+/** Both sides say the same: only what they agree on is written down. */
+import type { SessionMemory } from '../../shared/session.ts';
+import type { VersionVector } from '../../shared/version-vector.ts';
+import type { CommitQueue } from './commit-queue.ts';
+import type { BaselineRow, OpenedSession, StateChange } from './ports.ts';
+import type { SessionState } from './session-state.ts';
+import type { LocalView } from './views.ts';
+
+/** @param opened objects of the session that this pass has opened; one of them may be what the row agrees with */
+export async function agreeOn(
+  { queue }: { readonly queue: CommitQueue },
+  known: SessionState,
+  view: LocalView,
+  vector: VersionVector,
+  opened: readonly OpenedSession[],
+): Promise<void> {
+  const { session } = known;
+  const twin = opened.find((object) => object.coreHash === view.contentHash);
+  const baseline: BaselineRow = {
+    session,
+    stamp: view.stamp,
+    contentHash: twin?.contentHash ?? view.contentHash,
+    vector,
+    extra: twin?.memory.extra ?? known.baseline?.extra ?? null,
+    pending: null,
+    settled: false,
+  };
+  const remotes = known.openedRemotes;
+  const row = twin && withTranscriptOf(known, twin);
+  const change = (stamp: string): StateChange => ({
+    baselines: [{ ...baseline, stamp: stamp || baseline.stamp }],
+    remotes,
+  });
+  const stamp = await queue.add({ ...(row ? { row } : { markSynced: session }), change });
+  known.setBaseline({ ...baseline, stamp: stamp || baseline.stamp });
+}
+
+/** The local row with the transcript that only the bucket still knows of (sync.db was lost); else nothing. */
+function withTranscriptOf(
+  known: SessionState,
+  twin: OpenedSession,
+): { memory: SessionMemory; expected: string } | null {
+  const { transcript } = twin.memory;
+  const local = transcript && known.readLocal();
+  if (!transcript || !local || local.memory.transcript) return null;
+  const { extra: _extra, ...memory } = local.memory;
+  return { memory: { ...memory, transcript }, expected: local.view.stamp };
+}
