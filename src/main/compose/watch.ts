@@ -32,6 +32,12 @@ export interface WatchOptions {
   readonly onReport: (report: SyncReport) => void;
   readonly onFailure: (error: AppError, retryInMs: number | null) => void;
   readonly onNotice: (notice: Notice) => void;
+  /** In place of the app's own pass: shows its progress, and may be stopped. */
+  readonly sync?: (signal: AbortSignal) => Promise<SyncReport>;
+  /** Given out before the first pass, to hold passes back and to ask for them. */
+  readonly onScheduler?: (scheduler: Pick<SyncScheduler, 'request' | 'pause' | 'resume'>) => void;
+  /** Transcripts were read; sessions may have come. */
+  readonly onCaptured?: () => void;
 }
 
 /** Resolves when the signal is aborted and the running pass has ended. */
@@ -48,7 +54,7 @@ export async function watch(deps: WatchDeps, options: WatchOptions): Promise<voi
     return tidying;
   };
   const scheduler = new SyncScheduler({
-    sync: (passSignal) => app.sync({ signal: passSignal }),
+    sync: options.sync ?? ((passSignal) => app.sync({ signal: passSignal })),
     intervalMinutes: cloud.syncIntervalMinutes,
     onReport: (report) => {
       onReport(report);
@@ -56,11 +62,13 @@ export async function watch(deps: WatchDeps, options: WatchOptions): Promise<voi
     },
     onFailure,
   });
+  options.onScheduler?.(scheduler);
   let looking: Promise<void> = Promise.resolve();
   /** One at a time, whichever watch asks. */
   const captureAndSync = (): Promise<void> => {
     const look = async (): Promise<void> => {
       await app.capture(signal);
+      options.onCaptured?.();
       if (deps.hasWork()) await scheduler.request();
     };
     looking = looking.then(look, look);
