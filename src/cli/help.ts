@@ -32,6 +32,19 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   ],
   list: [['cc-sessions list --state conflict', 'only those with two versions']],
   search: [['cc-sessions search token refresh', 'both words, in any order']],
+  resume: [
+    ['cc-sessions resume mem_1a2b', 'then type what it prints'],
+    ['cc-sessions resume mem_1a2b --to ~/src/tide', 'the project is somewhere else here'],
+    ['cc-sessions resume mem_1a2b --dry-run', 'see what would be written where'],
+  ],
+  export: [
+    ['cc-sessions export mem_1a2b -o talk.md', 'to read, or to hand on'],
+    ['cc-sessions export mem_1a2b --format json | jq .messages', 'for programs'],
+  ],
+  hook: [
+    ['cc-sessions hook install', 'sessions are saved as soon as an answer is given'],
+    ['cc-sessions hook uninstall', 'as it was before'],
+  ],
   resolve: [
     ['cc-sessions conflicts', 'see both versions first'],
     ['cc-sessions resolve mem_1a2b --keep both', 'the other version becomes a session of its own'],

@@ -91,6 +91,12 @@ export class Output {
     this.text(render);
   }
 
+  /** The command writes its result to stdout by itself, as it is too large to be held. */
+  answersItself(): void {
+    this.progress.clear();
+    this.#answered = true;
+  }
+
   /** Part of a result that is shown as it comes; with --json it is left for the document. */
   text(render: (page: Page) => void): void {
     if (this.json) return;
@@ -126,7 +132,7 @@ export class Output {
   /** A failure that ends the command. */
   failure(error: AppError): void {
     this.progress.clear();
-    if (this.json && !this.closed.aborted) {
+    if (this.json && !this.closed.aborted && !this.#answered) {
       const message = safeLine(error instanceof UsageError ? error.sentence : describeError(error).sentence);
       const { code, data, retryable } = error;
       this.result({ error: { code, message, data, retryable } }, () => undefined);

@@ -1,5 +1,6 @@
 /** The command line as people type it: commands, their options and help. What they do is in commands/. */
 import { Command, Option } from 'commander';
+import { EXPORT_FORMATS } from '../shared/conversation.ts';
 import { PROVIDERS } from '../shared/settings.ts';
 import { describeProgram } from './completion.ts';
 import type { CommandModule, Invocation } from './context.ts';
@@ -139,6 +140,22 @@ function addSessions(program: Command, add: Add): void {
   );
   add(
     program,
+    'resume <id>',
+    'Go on with a session of any device on this one',
+    () => import('./commands/resume.ts'),
+  )
+    .option('--to <directory>', "The project's directory on this device")
+    .option('-n, --dry-run', 'Only say what would be done')
+    .option('--rewrite-paths', "Change the project's path in the conversation to the one here");
+  add(program, 'export <id>', 'Write a conversation down to read', () => import('./commands/export.ts'))
+    .addOption(
+      new Option('--format <format>', 'markdown; json; or jsonl, the file of the agent as it is').choices([
+        ...EXPORT_FORMATS,
+      ]),
+    )
+    .option('-o, --output <file>', 'Into a new file');
+  add(
+    program,
     'delete <id>',
     'Delete a session on all devices (to be undone for 30 days)',
     () => import('./commands/delete.ts'),
@@ -220,10 +237,28 @@ function addKeys(program: Command, add: Add): void {
   ).option('--as <key>', 'Its name in the bucket: sessions/DEVICE/SESSION.enc');
 }
 
+/** `hook` alone is what the agent calls; its sub-commands are for people. */
+function addHook(program: Command, add: Add): void {
+  const hook = add(
+    program,
+    'hook',
+    'What Claude Code calls when a session goes on; install puts it into its settings',
+    () => import('./commands/hook.ts'),
+  ).helpCommand(false);
+  const settings =
+    (action: 'install' | 'uninstall' | 'status'): Load =>
+    async () =>
+      (await import('./commands/hook-settings.ts')).hookSettings(action);
+  add(hook, 'install', "Put the hooks into Claude Code's settings", settings('install'));
+  add(hook, 'uninstall', 'Take them out again', settings('uninstall'));
+  add(hook, 'status', 'Whether they are there', settings('status'));
+}
+
 function addHousekeeping(program: Command, add: Add): void {
   program.commandsGroup(MORE);
   add(program, 'test', 'Test the connection, step by step', () => import('./commands/test.ts'));
   add(program, 'cost', 'What the storage costs a month, per provider', () => import('./commands/cost.ts'));
+  addHook(program, add);
   const completion: Load = async () => {
     const { completionCommand } = await import('./commands/completion.ts');
     return completionCommand(describeProgram(program));

@@ -2,7 +2,7 @@
  * The composed application as command line, desktop and API see it: everything a person can ask for, with no
  * terminal, window or protocol in it. Built by compose.ts.
  */
-import type { ExportFormat } from '../shared/conversation.ts';
+import type { ConversationMessage, ExportFormat } from '../shared/conversation.ts';
 import type { ErrorCode, ErrorData } from '../shared/errors.ts';
 import type { SessionMemory } from '../shared/session.ts';
 import type { CloudConfig } from '../shared/settings.ts';
@@ -41,6 +41,8 @@ export interface AppOptions {
   readonly onMintedKey?: (minted: { hex: string; savedIn: 'keychain' | 'config-file' }) => void;
   /** Called when another process holds the lock and this one waits. */
   readonly onWait?: (holder: { holder: string; pid: number; since: number }) => void;
+  /** One line per request, redacted; without it CC_MEMORY_DEBUG logs to standard error. */
+  readonly onRequest?: (line: string) => void;
   /** How long to wait for the lock; 0: not at all. Milliseconds. */
   readonly lockTimeoutMs?: number;
   /** Settings in place of config.yml, for the public API. */
@@ -279,6 +281,15 @@ export interface ComposedApp {
   delete(session: string): Promise<void>;
   undelete(session: string): Promise<void>;
   capture(signal?: AbortSignal): Promise<CaptureReport>;
+  /**
+   * Puts a session back where its agent goes on with it. Fetches the conversation when it is not here.
+   * @throws PROJECT_NOT_HERE, SESSION_LIVE, TRANSCRIPT_MISSING, …; nothing that is here and differs is overwritten
+   */
+  resume(request: ResumeRequest): Promise<ResumeResult>;
+  /** The conversation to keep. @throws TRANSCRIPT_MISSING, TRANSCRIPT_UNSUPPORTED */
+  exportConversation(request: ExportRequest): Promise<ExportedConversation>;
+  /** The conversation to read, message by message. @throws TRANSCRIPT_MISSING, TRANSCRIPT_UNSUPPORTED */
+  readConversation(id: string, signal?: AbortSignal): Promise<AsyncIterable<ConversationMessage>>;
   /** Syncs on save and by the interval until the signal is aborted. */
   watch(options: {
     signal: AbortSignal;

@@ -9,12 +9,16 @@ import type {
   DeviceInfo,
   Diagnosis,
   DiagnosisStep,
+  ExportedConversation,
+  ExportRequest,
   KeyInfo,
   Notice,
   Plan,
   RemoteSessionInfo,
   Resolution,
   ResolveRequest,
+  ResumeRequest,
+  ResumeResult,
   SearchHit,
   SessionSummary,
   SyncReport,
@@ -26,12 +30,14 @@ import type { ConflictRecord, Vault } from '../engine/ports.ts';
 import type { SessionStore } from '../store/sessions.ts';
 import type { SyncStateDb } from '../store/sync-state.ts';
 import { queueDirectory, takeQueued } from '../hooks/queue.ts';
+import type { ConversationMessage } from '../../shared/conversation.ts';
 import { AppError, toAppError } from '../../shared/errors.ts';
 import type { SessionMemory } from '../../shared/session.ts';
 import type { CloudConfig } from '../../shared/settings.ts';
 import type { VersionVector } from '../../shared/version-vector.ts';
 import { capture } from './agents.ts';
 import type { BucketSession } from './bucket-session.ts';
+import { openConversations, type Conversations } from './conversation.ts';
 import { deviceList, renewDevice } from './devices.ts';
 import { diagnose } from './diagnosis.ts';
 import { importKey, keyInfo } from './key-management.ts';
@@ -63,6 +69,7 @@ export class Application implements ComposedApp {
   readonly #deps: ApplicationDeps;
   readonly #engine: SyncEngine;
   readonly #overview: SessionOverview;
+  readonly #conversations: Conversations;
   /** Set for the length of a pass whose person released the empty-bucket brake. */
   #acceptEmpty = false;
 
@@ -88,6 +95,7 @@ export class Application implements ComposedApp {
         }),
     });
     this.#overview = new SessionOverview(store, state, () => this.#engine.lastOutcome().failures);
+    this.#conversations = openConversations(deps, (signal) => this.#vault(signal));
   }
 
   async sync(request: SyncRequest = {}): Promise<SyncReport> {
@@ -209,6 +217,22 @@ export class Application implements ComposedApp {
     const report = await capture(adapters, store, state, signal);
     await queued.done();
     return report;
+  }
+
+  async resume(request: ResumeRequest): Promise<ResumeResult> {
+    return this.#conversations.resume(await this.#memory(request.id), request);
+  }
+
+  async exportConversation(request: ExportRequest): Promise<ExportedConversation> {
+    return this.#conversations.export(await this.#memory(request.id), request);
+  }
+
+  async readConversation(id: string, signal?: AbortSignal): Promise<AsyncIterable<ConversationMessage>> {
+    return this.#conversations.read(await this.#memory(id), signal);
+  }
+
+  async #memory(id: string): Promise<SessionMemory> {
+    return (await this.show(id)).memory;
   }
 
   watch(

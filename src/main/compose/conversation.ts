@@ -1,65 +1,80 @@
-/** A session's conversation to read: from the agent's own files when they are on this machine, else from the bucket. */
-import { createReadStream } from 'node:fs';
-import type { AgentAdapter, BundleFile, SourceFile } from '../capture/adapter.ts';
-import type { BundleSource } from '../capture/restore/bundle-source.ts';
-import { memoryIdOf } from '../capture/session-memory.ts';
-import type { ExportedConversation } from '../composed-app.ts';
+/** What a person does with a whole conversation: go on with it here, write it down, read it. */
+import type { AgentAdapter } from '../capture/adapter.ts';
+import { expandPath } from '../config/home.ts';
+import type { ExportedConversation, ExportRequest, ResumeRequest, ResumeResult } from '../composed-app.ts';
+import type { Vault } from '../engine/ports.ts';
 import { exportConversation } from '../export/export-conversation.ts';
-import type { ConversationSource } from '../export/read-conversation.ts';
-import type { ExportFormat } from '../../shared/conversation.ts';
+import { readConversation, type ConversationSource } from '../export/read-conversation.ts';
+import type { SessionStore } from '../store/sessions.ts';
+import type { SyncStateDb } from '../store/sync-state.ts';
+import type { ConversationMessage } from '../../shared/conversation.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { SessionMemory } from '../../shared/session.ts';
+import type { CloudConfig } from '../../shared/settings.ts';
+import { Bundles, opener } from './bundles.ts';
+import type { Machine } from './machine.ts';
+import { resumeSession, type ResumeDeps } from './resume.ts';
 
-/** Fetches the bundle of a session out of the bucket. @throws AppError TRANSCRIPT_MISSING, and of the bucket */
-export type FetchBundle = (memory: SessionMemory) => Promise<BundleSource>;
+export class Conversations {
+  readonly #bundles: Bundles;
+  readonly #resume: ResumeDeps;
 
-export async function conversationSource(
-  adapters: readonly AgentAdapter[],
-  memory: SessionMemory,
-  fetchBundle: FetchBundle,
-): Promise<ConversationSource> {
-  const here = await localSource(adapters, memory);
-  if (here) return here;
-  const { transcript, open } = await fetchBundle(memory);
-  return { agent: transcript.agent, files: transcript.files, open };
+  constructor(bundles: Bundles, resume: ResumeDeps) {
+    this.#bundles = bundles;
+    this.#resume = resume;
+  }
+
+  /** @throws AppError as `Bundles.toResume` and `resumeSession` */
+  async resume(memory: SessionMemory, request: ResumeRequest): Promise<ResumeResult> {
+    const source = await this.#bundles.toResume(memory, request.signal);
+    return resumeSession(this.#resume, { memory, source }, request);
+  }
+
+  /** Nothing is read before the first piece is asked for. @throws AppError TRANSCRIPT_MISSING */
+  async export(memory: SessionMemory, request: ExportRequest): Promise<ExportedConversation> {
+    const { format, signal } = request;
+    const { id, summary: title, projectPath: project, startedAt, endedAt } = memory;
+    const source = await this.#source(memory, signal);
+    const { agent } = source;
+    const header = { id, title, agent, project, startedAt, endedAt };
+    return { session: id, title, agent, format, chunks: exportConversation(source, header, format) };
+  }
+
+  /** Message by message. @throws AppError TRANSCRIPT_MISSING, and while it is read what reading throws */
+  async read(memory: SessionMemory, signal?: AbortSignal): Promise<AsyncIterable<ConversationMessage>> {
+    return readConversation(await this.#source(memory, signal));
+  }
+
+  /** What is here is read here; it is what the bucket has, or what it will have. */
+  async #source(memory: SessionMemory, signal: AbortSignal | undefined): Promise<ConversationSource> {
+    const local = await this.#bundles.local(memory);
+    if (local) return { agent: local.agent, files: local.files, open: opener(memory, local) };
+    const stored = this.#bundles.stored(memory, signal);
+    if (!stored) throw new AppError('TRANSCRIPT_MISSING', { session: memory.id });
+    const { agent, files } = stored.transcript;
+    return { agent, files, open: (path) => stored.open(path) };
+  }
 }
 
-/** The export as a stream of bytes; nothing is read before the first one is asked for. */
-export function exported(
-  source: ConversationSource,
-  memory: SessionMemory,
-  format: ExportFormat,
-): ExportedConversation {
-  const { id, summary, projectPath, startedAt, endedAt } = memory;
-  const { agent } = source;
-  const header = { id, title: summary, agent, project: projectPath, startedAt, endedAt };
-  return { session: id, title: summary, agent, format, chunks: exportConversation(source, header, format) };
+export interface ConversationsDeps {
+  readonly adapters: readonly AgentAdapter[];
+  readonly machine: Pick<Machine, 'paths' | 'env'>;
+  readonly cloud: Pick<CloudConfig, 'pathMap'>;
+  readonly state: Pick<SyncStateDb, 'transcripts'>;
+  readonly store: Pick<SessionStore, 'list'>;
 }
 
-/** The session's files on this machine; `null` when the agent has swept them, or another device made them. */
-async function localSource(
-  adapters: readonly AgentAdapter[],
-  memory: SessionMemory,
-): Promise<ConversationSource | null> {
-  const adapter = adapters.find(({ agent }) => memoryIdOf(agent, memory.claudeSessionId) === memory.id);
-  if (!adapter) return null;
-  const file = await newestCopy(adapter, memory.claudeSessionId);
-  const files = file ? await adapter.bundle(file) : [];
-  if (files.length === 0) return null;
-  const places = new Map(files.map(({ path, source }: BundleFile) => [path, source]));
-  return {
-    agent: adapter.agent,
-    files,
-    open(path) {
-      const place = places.get(path);
-      if (place === undefined) throw new AppError('TRANSCRIPT_MISSING', { session: memory.id });
-      return createReadStream(place) as AsyncIterable<Buffer>;
-    },
-  };
-}
-
-async function newestCopy(adapter: AgentAdapter, agentSession: string): Promise<SourceFile | null> {
-  // Ids of other shapes belong to nothing that could be restored.
-  const found = await adapter.restore.locate(agentSession).catch(() => []);
-  return found.toSorted((one, other) => other.mtimeMs - one.mtimeMs)[0] ?? null;
+/** @param vault opens the bucket when the first byte of it is needed */
+export function openConversations(
+  { adapters, machine, cloud, state, store }: ConversationsDeps,
+  vault: (signal: AbortSignal | undefined) => Promise<Vault>,
+): Conversations {
+  const transcriptOf = (session: string) => state.transcripts.transcript(session);
+  return new Conversations(new Bundles({ adapters, transcriptOf, vault }), {
+    adapters,
+    home: machine.paths.home,
+    userHome: expandPath('~', '/', machine.env),
+    pathMap: cloud.pathMap,
+    knownProjects: () => store.list().map(({ projectPath }) => projectPath),
+  });
 }
