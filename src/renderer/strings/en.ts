@@ -4,8 +4,9 @@
  */
 import { components } from './en/components.ts';
 import { errors } from './en/errors.ts';
+import { overview } from './en/overview.ts';
 import { shell } from './en/shell.ts';
 
-export const en = { components, errors, shell };
+export const en = { components, errors, overview, shell };
 
 export type Strings = typeof en;
