@@ -61,6 +61,7 @@ export class BucketSession {
         home: machine.paths.home,
         env: options.env,
         debug: machine.paths.debug,
+        onRequest: options.onRequest,
         createFolder: cloud.provider === 'folder' && this.#deps.state.fact('vault.id') === null,
       });
     } catch (error) {

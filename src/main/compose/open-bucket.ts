@@ -35,6 +35,8 @@ export interface BucketOptions {
   readonly env: NodeJS.ProcessEnv;
   /** Log each request on stderr. */
   readonly debug: boolean;
+  /** Log each request here instead. */
+  readonly onRequest?: ((line: string) => void) | undefined;
   /** Make the folder of a folder bucket; only when setting up. */
   readonly createFolder?: boolean;
 }
@@ -52,7 +54,9 @@ export function openBucket(cloud: CloudConfig, options: BucketOptions): OpenedBu
       ? new FolderBucket(target, { create: options.createFolder ?? false })
       : new S3Bucket(target, { env: options.env });
   const metered = new MeteredBucket(adapter);
-  const logged = options.debug ? new LoggingBucket(metered) : metered;
+  const { debug, onRequest } = options;
+  const logged =
+    debug || onRequest ? new LoggingBucket(metered, onRequest ? { write: onRequest } : {}) : metered;
   const throttled = cloud.bandwidthLimit > 0 ? new ThrottledBucket(logged, cloud.bandwidthLimit) : logged;
   const limiter = new AdaptiveLimiter();
   const bucket = new RetryingBucket(new LimitedBucket(throttled, limiter));

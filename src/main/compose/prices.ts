@@ -3,6 +3,7 @@
  * every estimate says so.
  */
 import type { CostEstimate } from '../composed-app.ts';
+import type { Provider } from '../../shared/settings.ts';
 
 interface PriceList {
   readonly provider: string;
@@ -53,6 +54,13 @@ const PRICES: readonly PriceList[] = [
     source: 'https://www.backblaze.com/cloud-storage/pricing',
   },
 ];
+
+/** The price list of each provider of the config; a folder and other servers have none. */
+export const PROVIDER_NAMES: Readonly<Partial<Record<Provider, string>>> = {
+  r2: 'Cloudflare R2',
+  s3: 'AWS S3',
+  b2: 'Backblaze B2',
+};
 
 export interface Usage {
   readonly storageBytes: number;

@@ -1,0 +1,74 @@
+/** The engine of the desktop app, which is closed and opened anew whenever settings change under it. */
+import type { DesktopSettings } from '../../../shared/contract.ts';
+import type { AppOptions, Notice } from '../../composed-app.ts';
+import { toAppError, type AppError } from '../../../shared/errors.ts';
+import { Application, type ApplicationDeps } from '../application.ts';
+import { openParts } from '../open-parts.ts';
+
+export interface OpenEngine {
+  readonly parts: ApplicationDeps;
+  readonly app: Application;
+}
+
+export interface EngineHostOptions {
+  readonly env: NodeJS.ProcessEnv;
+  /** Which agents are read, and whether requests are logged; asked when the engine is opened. */
+  readonly settings: () => Pick<DesktopSettings, 'capture' | 'debug'>;
+  /** One line per request. */
+  readonly onRequest: (line: string) => void;
+  readonly onNotice: (notice: Notice) => void;
+  readonly onMintedKey: (minted: { hex: string; savedIn: 'keychain' | 'config-file' }) => void;
+  readonly onWait: NonNullable<AppOptions['onWait']>;
+}
+
+/** Milliseconds to wait for another process that is syncing. */
+const LOCK_PATIENCE = 120_000;
+
+export class EngineHost {
+  readonly #options: EngineHostOptions;
+  #engine: Promise<OpenEngine> | null = null;
+
+  constructor(options: EngineHostOptions) {
+    this.#options = options;
+  }
+
+  /** @throws AppError why it cannot be opened; asked again after `close` */
+  current(): Promise<OpenEngine> {
+    this.#engine ??= this.#open();
+    return this.#engine;
+  }
+
+  async #open(): Promise<OpenEngine> {
+    const { env, onNotice, onMintedKey, onWait, onRequest } = this.#options;
+    const { capture, debug } = this.#options.settings();
+    const options: AppOptions = {
+      env,
+      holder: 'app',
+      onNotice,
+      onMintedKey,
+      onWait,
+      lockTimeoutMs: LOCK_PATIENCE,
+      ...(debug ? { onRequest } : {}),
+    };
+    try {
+      const opened = await openParts(options);
+      const read: Readonly<Record<string, boolean>> = capture;
+      const parts = { ...opened, adapters: opened.adapters.filter(({ agent }) => read[agent] !== false) };
+      return { parts, app: new Application(parts) };
+    } catch (error) {
+      throw toAppError(error);
+    }
+  }
+
+  /** The next `current` opens it anew. Whoever uses the old one must have stopped before. */
+  async close(): Promise<AppError | null> {
+    const engine = this.#engine;
+    this.#engine = null;
+    try {
+      await (await engine)?.app.close();
+      return null;
+    } catch (error) {
+      return toAppError(error);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+/** The slow fields of AppState, looked up on this computer; nothing is asked of the bucket. */
+import type { AppState } from '../../../shared/contract.ts';
+import type { CloudConfig } from '../../../shared/settings.ts';
+import { estimateCosts, PROVIDER_NAMES } from '../prices.ts';
+import type { OpenEngine } from './engine-host.ts';
+import type { Preferences } from './preferences.ts';
+
+const ACTIVITY = 20;
+const EXPIRING = 20;
+
+export async function liveState(
+  { app, parts }: OpenEngine,
+  preferences: Preferences,
+): Promise<Partial<AppState>> {
+  const status = await app.status();
+  const { conversations, keyFingerprint } = status;
+  const about = (session: string): { summary: string; projectName: string } => {
+    const memory = readable(() => parts.store.get(session)?.memory);
+    return { summary: memory?.summary ?? '', projectName: memory?.projectName ?? '' };
+  };
+  return {
+    engine: 'ready',
+    failure: null,
+    setUp: status.setUp,
+    enabled: status.enabled,
+    device: status.deviceId === null ? null : { id: status.deviceId, name: parts.identity.name },
+    provider: status.provider,
+    place: status.place,
+    keyFingerprint,
+    recoveryKitKeptAt:
+      (keyFingerprint === null ? null : preferences.remembered.kitsKept[keyFingerprint]) ?? null,
+    sessions: status.sessions,
+    conversations: {
+      total: conversations.total,
+      safe: conversations.safe,
+      waiting: conversations.waiting.length,
+      waitingSince: conversations.waiting[0]?.since ?? null,
+    },
+    expiring: conversations.expiring.slice(0, EXPIRING).map((item) => ({ ...item, ...about(item.session) })),
+    lastSyncAt: status.lastSyncAt,
+    lastError: status.lastError,
+    failures: [...status.failures],
+    syncOnSave: status.syncOnSave,
+    syncIntervalMinutes: status.syncIntervalMinutes,
+    storage: storageOf(parts),
+    activity: parts.state.activity(ACTIVITY).map((entry) => ({
+      ...entry,
+      summary: entry.session === null ? '' : about(entry.session).summary,
+    })),
+  };
+}
+
+/** A row that cannot be read as a memory has no summary, and is told of elsewhere. */
+function readable<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
+
+function storageOf({ state, cloud }: OpenEngine['parts']): AppState['storage'] {
+  let bytes = 0;
+  let objects = 0;
+  for (const { size } of state.remotes().values()) {
+    bytes += size;
+    objects += 1;
+  }
+  return { bytes, objects, perMonth: perMonth(cloud.provider, bytes, objects) };
+}
+
+/** US dollars a month at the provider, for storage and its requests alone; `null` where nobody knows prices. */
+export function perMonth(provider: CloudConfig['provider'], bytes: number, writes: number): number | null {
+  const name = PROVIDER_NAMES[provider];
+  if (!name) return null;
+  const estimates = estimateCosts({ storageBytes: bytes, writesPerMonth: writes, readsPerMonth: writes });
+  return estimates.find((estimate) => estimate.provider === name)?.perMonth ?? null;
+}
