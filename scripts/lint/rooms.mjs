@@ -21,6 +21,7 @@ export const ROOMS = [
   { name: 'hooks', at: ['src/main/hooks/'], imports: ['shared', 'config'], types: [] },
   // Conversations to read, made of the agents' files.
   { name: 'export', at: ['src/main/export/'], imports: ['shared', 'capture'], types: [] },
+  { name: 'transcripts', at: ['src/main/transcripts/'], imports: ['shared'], types: ['engine', 'capture'] },
   { name: 'desktop', at: ['src/main/desktop/'], imports: ['shared'], types: ['compose'] },
   { name: 'entry', at: ['src/main/index.ts'], imports: ['shared', 'compose', 'desktop'], types: [] },
   {
@@ -28,7 +29,7 @@ export const ROOMS = [
     at: ['src/main/'],
     imports: [
       ...['shared', 'engine', 'crypto', 'capture', 'config', 'secrets', 'store', 'bucket'],
-      ...['hooks', 'export'],
+      ...['hooks', 'export', 'transcripts'],
     ],
     types: [],
   },

@@ -104,6 +104,8 @@ export const ERROR_TRAITS = {
   PROJECT_NOT_HERE: fatal(EXIT.usage),
   TRANSCRIPT_MISSING: fatal(EXIT.usage),
   TRANSCRIPT_DAMAGED: fatal(EXIT.someFailed),
+  TRANSCRIPT_PART_MISSING: passing(EXIT.someFailed),
+  TRANSCRIPT_TOO_LARGE: fatal(EXIT.someFailed),
   TRANSCRIPT_UNSUPPORTED: fatal(EXIT.someFailed),
   RESTORE_UNSAFE: fatal(EXIT.someFailed),
   AGENT_FILES_UNWRITABLE: fatal(EXIT.someFailed),

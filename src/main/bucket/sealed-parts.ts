@@ -33,15 +33,26 @@ export class SealedParts implements PartVault {
     return { type: 'transcript', vault: this.#options.vaultId, device, session, part };
   }
 
-  async writePart(
+  /** While the sealed bytes are on their way, the part's own are not held. */
+  writePart(
     device: string,
     session: string,
     part: PartContent,
     options?: RequestOptions,
   ): Promise<{ readonly size: number }> {
-    const { bucket, key, metadata } = this.#options;
-    const sealed = sealPart(key, this.#place(device, session, part.name), part, part.prefix ?? null);
-    await bucket.put(partKey(device, session, part.name), sealed, { signal: options?.signal, metadata });
+    const place = this.#place(device, session, part.name);
+    return Promise.resolve()
+      .then(() => sealPart(this.#options.key, place, part, part.prefix ?? null))
+      .then((sealed) => this.#send(place, sealed, options));
+  }
+
+  async #send(
+    { device, session, part }: PartPlace,
+    sealed: Buffer,
+    options?: RequestOptions,
+  ): Promise<{ readonly size: number }> {
+    const { bucket, metadata } = this.#options;
+    await bucket.put(partKey(device, session, part), sealed, { signal: options?.signal, metadata });
     return { size: sealed.length };
   }
 

@@ -57,6 +57,22 @@ export const OBJECT_MESSAGES = {
     sentence: `${stored(facts)} was written by a newer version of cc-sessions. ${GOES_ON} Install the newest version on this device to see it.`,
     actions: ['update-app', 'show-details'],
   }),
+  TRANSCRIPT_PART_MISSING: (facts) => ({
+    title: 'A piece of the conversation is missing',
+    sentence: join(
+      `The storage does not have all pieces of this conversation${facts.quoted('session')}.`,
+      'Most likely the device it comes from has stored it anew since your last sync. Sync once, then try again; if it stays, sync on that device too.',
+    ),
+    actions: ['retry', 'show-details'],
+  }),
+  TRANSCRIPT_TOO_LARGE: (facts) => ({
+    title: 'A conversation is too large to be kept',
+    sentence: join(
+      `The conversation of a session${facts.quoted('session')} has more files or pieces than can be kept, so the latest of it was not stored.`,
+      'What was stored before is safe. Keep a copy of the agent’s files yourself.',
+    ),
+    actions: ['show-details'],
+  }),
   MEMORY_INVALID: (facts) => ({
     title: 'A session has content that cannot be read',
     sentence: join(
