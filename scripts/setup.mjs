@@ -4,6 +4,7 @@
  * when nothing is missing it needs neither time nor network.
  */
 import { pathToFileURL } from 'node:url';
+import { ensureClaudeCode } from './setup/claude-code.mjs';
 import { ensureElectron } from './setup/electron-runtime.mjs';
 import { ensureMinio } from './setup/minio.mjs';
 import { ensureNodeModules, ensureOwnCommand } from './setup/node-modules.mjs';
@@ -13,13 +14,13 @@ import { ensureSystemPackages, LIBRARIES, TEST_PROGRAMS } from './setup/system-p
 
 /**
  * What each purpose needs. `demo` is whatever runs the command line: a Node that is new enough, else Electron
- * as plain Node, which links the desktop libraries all the same.
+ * as plain Node, which links the desktop libraries all the same. `services`: the programs of others that tests run.
  */
 const NEEDS = {
-  build: { runtime: false, display: false, minio: false },
-  demo: { runtime: !nodeIsEnough(), display: false, minio: false },
-  app: { runtime: true, display: false, minio: false },
-  test: { runtime: true, display: true, minio: true },
+  build: { runtime: false, display: false, services: false },
+  demo: { runtime: !nodeIsEnough(), display: false, services: false },
+  app: { runtime: true, display: false, services: false },
+  test: { runtime: true, display: true, services: true },
 };
 
 /** node:sqlite without a flag and zstd; the same test as in bin/cc-sessions.mjs. */
@@ -40,7 +41,7 @@ async function ensureStarts(electron) {
 /**
  * @param purpose key of NEEDS.
  * @param options.build whether to bring out/ up to date as well.
- * @returns {Promise<{electron?: string, minio?: string}>} paths of the programs found.
+ * @returns {Promise<{electron?: string, minio?: string, claude?: string}>} paths of the programs found.
  */
 export async function setup(purpose, { build = true } = {}) {
   const needs = NEEDS[purpose];
@@ -52,7 +53,10 @@ export async function setup(purpose, { build = true } = {}) {
     found.electron = await ensureElectron();
     await ensureStarts(found.electron);
   }
-  if (needs.minio) found.minio = await ensureMinio();
+  if (needs.services) {
+    found.minio = await ensureMinio();
+    found.claude = await ensureClaudeCode();
+  }
   await writeRuntime(found);
   if (build) {
     const { buildIfStale } = await import('./build.mjs');

@@ -54,7 +54,8 @@ export function throwawayUser(home) {
 export async function runUnitTests(found, args) {
   const home = await mkdtemp(path.join(tmpdir(), 'cc-unit-'));
   try {
-    const env = { ...throwawayUser(home), ELECTRON_RUN_AS_NODE: '1', CC_TEST_MINIO: found.minio };
+    const programs = { CC_TEST_MINIO: found.minio, CC_TEST_CLAUDE: found.claude };
+    const env = { ...throwawayUser(home), ELECTRON_RUN_AS_NODE: '1', ...programs };
     const vitest = path.join(PROJECT, 'node_modules', 'vitest', 'vitest.mjs');
     return await runVisibly(underKeyring([found.electron, vitest, 'run', ...args]), env);
   } finally {

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 export const PROJECT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 const RUNTIME_FILE = path.join(PROJECT, '.cache', 'runtime.json');
 
-/** What set-up found: `electron` and `minio` are paths of programs. Read by bin/ and by the tests. */
+/** What set-up found: `electron`, `minio` and `claude` are paths of programs. Read by bin/ and by the tests. */
 export async function readRuntime() {
   try {
     return JSON.parse(await readFile(RUNTIME_FILE, 'utf8'));
