@@ -50,6 +50,7 @@ export const PACKAGES = [
   { match: /^(@aws-sdk\/|@smithy\/|aws4$)/, rooms: ['bucket'] },
   { match: /^(commander|picocolors|@clack\/prompts)(\/|$)/, rooms: ['cli'] },
   { match: /^(react|react-dom|zustand)(\/|$)/, rooms: ['renderer'] },
+  { match: /^(markdown-it|@tanstack\/react-virtual)$/, rooms: ['renderer'] },
   { match: /^node:sqlite$/, rooms: ['store'] },
   { match: /^node:/, rooms: 'main' },
 ];
