@@ -6,6 +6,7 @@ import { lstat } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { AppError } from '../../shared/errors.ts';
 import type { AgentAdapter, SourceFile } from './adapter.ts';
+import { newestOfEach } from './newest-of-each.ts';
 import type { CaptureSessions, CaptureStamp, CaptureState } from './ports.ts';
 import { isRecoveredKey, recoverPrompts, type BucketIndex, type PromptHistory } from './prompt-history.ts';
 import { CaptureStore, type Captured, type StoreOutcome } from './store-captures.ts';
@@ -175,19 +176,13 @@ class CapturePass {
     }
   }
 
-  /** A session whose project moved leaves a file in two places; the one written last continues it. */
-  async #newestOfEach(adapter: AgentAdapter): Promise<SourceFile[]> {
-    const newest = new Map<string, SourceFile>();
+  #newestOfEach(adapter: AgentAdapter): Promise<SourceFile[]> {
     const onUnreadable = (path: string, error: NodeJS.ErrnoException) => {
       this.#counts.unreadable++;
       this.#unreadable(path, error);
     };
-    for await (const file of adapter.find({ signal: this.#request.signal, onUnreadable })) {
-      const other = newest.get(file.agentSession);
-      if (other) this.#counts.superseded++;
-      if (!other || isNewer(file, other)) newest.set(file.agentSession, file);
-    }
-    return [...newest.values()].sort((a, b) => (isNewer(a, b) ? -1 : 1));
+    const found = adapter.find({ signal: this.#request.signal, onUnreadable });
+    return newestOfEach(found, () => this.#counts.superseded++);
   }
 
   /** After index.db was lost or set aside, transcripts that did not change must be read all the same. */
@@ -248,10 +243,6 @@ class CapturePass {
     const reason = cause.code ?? cause.message;
     this.#problems.push({ path, error: new AppError('TRANSCRIPT_UNREADABLE', { path, reason }, { cause }) });
   }
-}
-
-function isNewer(file: SourceFile, other: SourceFile): boolean {
-  return file.mtimeMs === other.mtimeMs ? file.path > other.path : file.mtimeMs > other.mtimeMs;
 }
 
 function deletions(state: CaptureState): ReadonlyMap<string, string> {

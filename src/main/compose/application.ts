@@ -5,6 +5,7 @@ import type {
   AppStatus,
   CaptureReport,
   ComposedApp,
+  ConversationBranches,
   CostEstimate,
   DeviceInfo,
   Diagnosis,
@@ -38,6 +39,8 @@ import type { VersionVector } from '../../shared/version-vector.ts';
 import { capture } from './agents.ts';
 import type { BucketSession } from './bucket-session.ts';
 import { openConversations, type Conversations } from './conversation.ts';
+import { noteFork } from './conversation-forks.ts';
+import { ConversationSync } from './conversation-sync.ts';
 import { deviceList, renewDevice } from './devices.ts';
 import { diagnose } from './diagnosis.ts';
 import { importKey, keyInfo } from './key-management.ts';
@@ -46,6 +49,7 @@ import { estimateCosts } from './prices.ts';
 import { SessionOverview, type ListFilter } from './session-overview.ts';
 import { statusOf } from './status.ts';
 import { tidyIndexes } from './tidy-indexes.ts';
+import { TranscribedSessions } from './transcribed-sessions.ts';
 import { openVaultSessions, type VaultSessions } from './vault-sessions.ts';
 import { watch, type WatchOptions } from './watch.ts';
 
@@ -74,13 +78,20 @@ export class Application implements ComposedApp {
   #acceptEmpty = false;
 
   constructor(deps: ApplicationDeps) {
-    const { cloud, identity, store, state, bucketSession, options } = deps;
+    const { cloud, identity, store, state, bucketSession, options, adapters, machine } = deps;
     this.cloud = cloud;
     this.deviceId = identity.device;
     this.#deps = deps;
     this.#engine = new SyncEngine({
       identity,
-      local: store,
+      local: new TranscribedSessions({ sessions: store, state, transcripts: state.transcripts }),
+      conversations: new ConversationSync({
+        self: identity.device,
+        home: machine.paths.home,
+        adapters,
+        store,
+        state,
+      }),
       state,
       traffic: bucketSession.traffic,
       inFlight: () => bucketSession.inFlight,
@@ -199,8 +210,16 @@ export class Application implements ComposedApp {
     return this.#deps.state.conflicts();
   }
 
+  async branches(conflict: ConflictRecord, signal?: AbortSignal): Promise<ConversationBranches | null> {
+    return this.#conversations.branches(conflict, signal);
+  }
+
   async resolve(request: ResolveRequest): Promise<Resolution> {
-    return this.#engine.resolve({ ...request, session: this.#overview.resolveId(request.session) });
+    const session = this.#overview.resolveId(request.session);
+    const resolution = await this.#engine.resolve({ ...request, session });
+    const { state } = this.#deps;
+    if (resolution.fork && state.transcripts.transcript(resolution.fork)) noteFork(state, resolution.fork);
+    return resolution;
   }
 
   async delete(session: string): Promise<void> {

@@ -1,8 +1,14 @@
 /** What a person does with a whole conversation: go on with it here, write it down, read it. */
 import type { AgentAdapter } from '../capture/adapter.ts';
 import { expandPath } from '../config/home.ts';
-import type { ExportedConversation, ExportRequest, ResumeRequest, ResumeResult } from '../composed-app.ts';
-import type { Vault } from '../engine/ports.ts';
+import type {
+  ConversationBranches,
+  ExportedConversation,
+  ExportRequest,
+  ResumeRequest,
+  ResumeResult,
+} from '../composed-app.ts';
+import type { ConflictRecord, Vault } from '../engine/ports.ts';
 import { exportConversation } from '../export/export-conversation.ts';
 import { readConversation, type ConversationSource } from '../export/read-conversation.ts';
 import type { SessionStore } from '../store/sessions.ts';
@@ -11,7 +17,9 @@ import type { ConversationMessage } from '../../shared/conversation.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { SessionMemory } from '../../shared/session.ts';
 import type { CloudConfig } from '../../shared/settings.ts';
+import type { Transcript } from '../../shared/transcript.ts';
 import { Bundles, opener } from './bundles.ts';
+import { compareBranches } from './conversation-branches.ts';
 import type { Machine } from './machine.ts';
 import { resumeSession, type ResumeDeps } from './resume.ts';
 
@@ -43,6 +51,24 @@ export class Conversations {
   /** Message by message. @throws AppError TRANSCRIPT_MISSING, and while it is read what reading throws */
   async read(memory: SessionMemory, signal?: AbortSignal): Promise<AsyncIterable<ConversationMessage>> {
     return readConversation(await this.#source(memory, signal));
+  }
+
+  /** Where the conversations of two versions part; `null` when one of them has none. Both are read in the bucket. */
+  async branches(
+    { local, remote }: ConflictRecord,
+    signal?: AbortSignal,
+  ): Promise<ConversationBranches | null> {
+    const [mine, theirs] = [local.memory.transcript, remote.memory.transcript];
+    if (!mine || !theirs) return null;
+    const source = (transcript: Transcript): ConversationSource => {
+      const { agent, files } = transcript;
+      const bundle = this.#bundles.fetched(transcript, signal);
+      return { agent, files, open: (path) => bundle.open(path) };
+    };
+    return compareBranches(
+      { device: local.device, source: source(mine) },
+      { device: remote.device, source: source(theirs) },
+    );
   }
 
   /** What is here is read here; it is what the bucket has, or what it will have. */

@@ -6,6 +6,7 @@ import type { BundleSource } from '../capture/restore/bundle-source.ts';
 import { findProject, type ProjectPlace } from '../capture/restore/find-project.ts';
 import { findCheckout, remoteOfSession } from '../capture/restore/git-remote.ts';
 import { restoreSession } from '../capture/restore/restore-session.ts';
+import { memoryIdOf } from '../capture/session-memory.ts';
 import type { ResumeRequest, ResumeResult } from '../composed-app.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { SessionMemory } from '../../shared/session.ts';
@@ -46,6 +47,7 @@ export async function resumeSession(
     restore: adapter.restore,
     project: directory,
     rewriteFrom: moved ? memory.projectPath : null,
+    agentSession: forkedId(agent, memory),
     dryRun,
     scratch: await scratchDirectory(deps.home),
     signal: request.signal,
@@ -60,6 +62,11 @@ export async function resumeSession(
     dryRun,
     ...result,
   };
+}
+
+/** The id of a fork, whose files still carry the one it was forked from; `null` for all other sessions. */
+function forkedId(agent: string, { id, claudeSessionId }: SessionMemory): string | null {
+  return memoryIdOf(agent, claudeSessionId) === id ? claudeSessionId : null;
 }
 
 async function projectHere(

@@ -30,6 +30,11 @@ export interface Conversations {
    * @throws what stops a pass: no connection, no access, no space
    */
   send(job: SendJob): Promise<void>;
+  /**
+   * A version of a memory as a session of its own, under new ids, so that its conversation can be gone on with;
+   * `null` when it has none that is known here.
+   */
+  fork(memory: SessionMemory): SessionMemory | null;
   order(mine: SessionMemory, theirs: SessionMemory, job: ConversationJob): Promise<ConversationOrder>;
   /** Removes own parts that nothing has named for 30 days, and those of `purged` sessions. */
   emptyTrash(purged: readonly string[], serverNow: number, job: ConversationJob): Promise<void>;
@@ -38,6 +43,7 @@ export interface Conversations {
 /** Memories alone. */
 export const NO_CONVERSATIONS: Conversations = {
   send: () => Promise.resolve(),
+  fork: () => null,
   order: () => Promise.resolve('unknown'),
   emptyTrash: () => Promise.resolve(),
 };

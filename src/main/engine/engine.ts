@@ -197,9 +197,10 @@ export class SyncEngine {
    * @throws CONFLICT_UNKNOWN, CONFLICT_STALE, LOCAL_CHANGED
    */
   async resolve(request: ResolveRequest, signal?: AbortSignal): Promise<Resolution> {
-    const { identity, local, state, now } = this.#deps;
+    const { identity, local, state, now, conversations = NO_CONVERSATIONS } = this.#deps;
+    const fork = (memory: SessionMemory) => conversations.fork(memory);
     return this.#locked(signal, (lease) =>
-      resolveConflict({ self: identity.device, local, state, now }, request, lease),
+      resolveConflict({ self: identity.device, local, state, now, fork }, request, lease),
     );
   }
 

@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { AppError } from '../../shared/errors.ts';
 import type { SessionMemory } from '../../shared/session.ts';
 import { mergeVectors, type VersionVector } from '../../shared/version-vector.ts';
+import type { Conversations } from './conversations.ts';
 import type {
   BaselineRow,
   ConflictRecord,
@@ -35,6 +36,8 @@ interface ResolveContext {
   readonly local: LocalSessions;
   readonly state: SyncState;
   readonly now: () => number;
+  /** See Conversations.fork. */
+  readonly fork?: Conversations['fork'];
 }
 
 /** @throws CONFLICT_UNKNOWN, CONFLICT_STALE, LOCAL_CHANGED */
@@ -46,7 +49,7 @@ export function resolveConflict(context: ResolveContext, request: ResolveRequest
   const baseline = state.baseline(session);
   assertCurrent(context, conflict, request, row?.memory ?? null, baseline);
   const chosen = chosenMemory(conflict, keep);
-  const fork = keep === 'both' ? forkOf(conflict.remote) : null;
+  const fork = keep === 'both' ? forkOf(conflict.remote, context) : null;
   const vector = resolvedVector(state, conflict, baseline);
   const rows = [{ memory: chosen, expected: row?.stamp ?? null, synced: false }];
   const [stamp = ''] = local.put(fork ? [...rows, { memory: fork, expected: null, synced: false }] : rows);
@@ -108,8 +111,8 @@ function chosenMemory(conflict: ConflictRecord, keep: ResolveRequest['keep']): S
 }
 
 /** The second version as a session of its own, under a new id; its content stays as it is. */
-function forkOf(version: ConflictVersion): SessionMemory {
-  return { ...version.memory, id: `mem_${randomBytes(12).toString('hex')}` };
+function forkOf({ memory }: ConflictVersion, { fork }: ResolveContext): SessionMemory {
+  return fork?.(memory) ?? { ...memory, id: `mem_${randomBytes(12).toString('hex')}` };
 }
 
 /** Everything either side has seen; the upload then counts one edit on top. */

@@ -16,6 +16,8 @@ export interface RestoreRequest {
   readonly project: string;
   /** Known path fields that are this, or below it, become `project`. `null`: lines stay as they are. */
   readonly rewriteFrom?: string | null;
+  /** The agent's id that the session goes by now, where it is not the one inside its files: it gets it everywhere. */
+  readonly agentSession?: string | null;
   /** As a second session with an id of its own, whatever is here. */
   readonly fork?: boolean;
   /** Say what would be done; nothing is written outside `scratch`. */
@@ -102,13 +104,21 @@ class Restoration {
     return this.#result(target);
   }
 
+  get #agentSession(): string {
+    const { agentSession, source } = this.#request;
+    return agentSession ? safeAgentSession(agentSession) : source.transcript.agentSession;
+  }
+
   /** Under its own id. */
   async #asItIs(): Promise<Target> {
     const { restore, project, rewriteFrom, fork } = this.#request;
-    const { agentSession, place } = this.#request.source.transcript;
-    const source = rewriteFrom
-      ? await this.#rewritten({ project: { from: rewriteFrom, to: project } })
-      : await this.#unchanged();
+    const { agentSession: inside, place } = this.#request.source.transcript;
+    const agentSession = this.#agentSession;
+    const changes = {
+      ...(agentSession !== inside && { agentSession: { from: inside, to: agentSession } }),
+      ...(rewriteFrom && { project: { from: rewriteFrom, to: project } }),
+    };
+    const source = Object.keys(changes).length > 0 ? await this.#rewritten(changes) : await this.#unchanged();
     const main = await restore.placeFor({ agentSession, project, place });
     const plan = planRestore(await localState({ source, restore, main }), fork ? 'fork' : 'restore');
     return { source, main: plan.main ?? main, plan, forkOf: null };
@@ -157,7 +167,7 @@ class Restoration {
 
   async #apply({ source, main, plan }: Target): Promise<void> {
     const { restore, signal } = this.#request;
-    const { agentSession } = this.#request.source.transcript;
+    const agentSession = this.#agentSession;
     const isNew = plan.action !== 'fast-forward';
     await applyRestore({
       source,

@@ -1,0 +1,108 @@
+/**
+ * Forks: "keep both" makes a second session of the other device's version, whose conversation lies below that device's
+ * prefix. Until its bytes are copied below this device's own, the fork leans on parts that their owner may give up.
+ */
+import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { AgentAdapter, BundleFile } from '../capture/adapter.ts';
+import { memoryIdOf } from '../capture/session-memory.ts';
+import type { SendJob } from '../engine/conversations.ts';
+import type { SyncStateDb } from '../store/sync-state.ts';
+import { fetchBundle } from '../transcripts/fetch-bundle.ts';
+import { uploadBundle, type BundleState } from '../transcripts/upload-bundle.ts';
+import { toAppError } from '../../shared/errors.ts';
+import type { SessionMemory } from '../../shared/session.ts';
+import type { Transcript } from '../../shared/transcript.ts';
+
+/** Names of sessions to be copied, a JSON array. */
+const FORKS = 'transcripts.forks';
+
+/**
+ * The second version under ids of its own: of the memory, and for the agent, so that both can be gone on with. What
+ * is inside its files keeps the old id until it is put back somewhere.
+ */
+export function forkOf(adapters: readonly AgentAdapter[], memory: SessionMemory): SessionMemory | null {
+  const adapter = adapters.find(({ agent }) => agent === memory.transcript?.agent);
+  if (!adapter) return null;
+  const claudeSessionId = adapter.restore.newAgentSession();
+  return { ...memory, id: memoryIdOf(adapter.agent, claudeSessionId), claudeSessionId };
+}
+
+/** To be called when a fork was stored; the next pass copies it. */
+export function noteFork(state: Pick<SyncStateDb, 'fact' | 'commit'>, session: string): void {
+  state.commit({ facts: { [FORKS]: JSON.stringify([...notedForks(state), session]) } });
+}
+
+function notedForks(state: Pick<SyncStateDb, 'fact'>): string[] {
+  return JSON.parse(state.fact(FORKS) ?? '[]') as string[];
+}
+
+export interface ForkDeps {
+  readonly self: string;
+  readonly home: string;
+  readonly state: SyncStateDb;
+}
+
+/** Copies what is noted. A fork that cannot be copied now stays noted and is told. @throws the signal's reason */
+export async function copyForks(deps: ForkDeps, job: SendJob): Promise<void> {
+  const { state } = deps;
+  for (const session of notedForks(state)) {
+    const transcript = state.transcripts.transcript(session);
+    try {
+      if (transcript && transcript.session !== session) await copyFork(deps, session, transcript, job);
+      const rest = notedForks(state).filter((noted) => noted !== session);
+      const facts = { [FORKS]: rest.length > 0 ? JSON.stringify(rest) : null };
+      state.commit({ facts }, job.lease);
+    } catch (error) {
+      job.signal.throwIfAborted();
+      job.onFailed(session, toAppError(error).code);
+    }
+  }
+}
+
+async function copyFork(
+  { self, home, state }: ForkDeps,
+  session: string,
+  transcript: Transcript,
+  { vault, lease, signal }: SendJob,
+): Promise<void> {
+  const parent = path.join(home, 'scratch');
+  await mkdir(parent, { recursive: true, mode: 0o700 });
+  const scratch = await mkdtemp(path.join(parent, 'fork-'));
+  try {
+    await fetchBundle(vault, transcript, scratch, { signal });
+    const { agent, agentSession, place } = transcript;
+    const files = await Promise.all(transcript.files.map((file) => fetched(scratch, file)));
+    const names = { session, self, agent, agentSession, place };
+    const request = { ...names, files, vault, lease, signal, recover: false, now: Date.now };
+    const result = await uploadBundle({ ...request, state: asUnknown(state) });
+    if (result.outcome === 'failed') throw result.error;
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+/** The fork's transcript says the same as its copy will; only where its bytes are is to change. */
+function asUnknown(state: SyncStateDb): BundleState {
+  const { transcripts } = state;
+  return {
+    baseline: (session) => state.baseline(session),
+    transcripts: {
+      bundle: (session) => transcripts.bundle(session),
+      bundleFiles: () => transcripts.bundleFiles(),
+      transcript: () => null,
+      transcriptHashes: () => transcripts.transcriptHashes(),
+      retiredParts: (session) => transcripts.retiredParts(session),
+      commitTranscripts: (change, lease) => transcripts.commitTranscripts(change, lease),
+    },
+  };
+}
+
+async function fetched(
+  scratch: string,
+  { path: name, role }: Transcript['files'][number],
+): Promise<BundleFile> {
+  const source = path.join(scratch, ...name.split('/'));
+  const { size, mtimeMs, ino } = await stat(source);
+  return { path: name, role, source, size, mtimeMs: Math.floor(mtimeMs), ino, growth: 'whole' };
+}

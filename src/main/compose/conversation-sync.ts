@@ -1,0 +1,158 @@
+/**
+ * Raw conversations within a pass: what this machine's agents wrote goes into the bucket before the memories that
+ * name it, and versions of which one merely goes on from the other are told apart from real conflicts.
+ */
+import type { Conversations, ConversationJob, ConversationOrder, SendJob } from '../engine/conversations.ts';
+import { FACT } from '../engine/facts.ts';
+import type { SyncStateDb } from '../store/sync-state.ts';
+import { purgeRetired, purgeTranscript, tidyParts } from '../transcripts/retired-parts.ts';
+import { TranscriptReader } from '../transcripts/transcript-reader.ts';
+import { adoptDiverged, uploadBundle, type UploadResult } from '../transcripts/upload-bundle.ts';
+import { ERROR_TRAITS, EXIT, type AppError, type ErrorCode } from '../../shared/errors.ts';
+import type { SessionMemory } from '../../shared/session.ts';
+import { MAIN_PATH, type Transcript } from '../../shared/transcript.ts';
+import { runBudgeted } from './budgeted-work.ts';
+import { bundleOrder } from './bundle-order.ts';
+import { copyForks, forkOf } from './conversation-forks.ts';
+import { changedBundles, type LocalBundle, type LocalBundlesDeps } from './local-bundles.ts';
+
+export interface ConversationSyncDeps extends LocalBundlesDeps {
+  readonly self: string;
+  /** The home directory of cc-sessions, absolute. */
+  readonly home: string;
+  readonly state: SyncStateDb;
+}
+
+/** Bytes of parts that all sessions at work may hold together, and how many of them there may be. */
+const BUDGET = { total: 24 * 1024 * 1024, most: 16 };
+/** What one session holds at most: a part, its sealed form, and the next one being read. */
+const MOST_HELD = 24 * 1024 * 1024;
+
+/** Names of the facts kept in sync.db. */
+const TIDIED = 'transcripts.tidiedAt';
+
+export class ConversationSync implements Conversations {
+  readonly #deps: ConversationSyncDeps;
+
+  constructor(deps: ConversationSyncDeps) {
+    this.#deps = deps;
+  }
+
+  async send(job: SendJob): Promise<void> {
+    const bundles = await changedBundles(this.#deps, job.signal);
+    const recoverable = bundles.length > 0 ? await this.#ownInBucket(job) : new Set<string>();
+    let done = 0;
+    await runBudgeted({
+      items: bundles,
+      weightOf: ({ files }) =>
+        Math.min(
+          MOST_HELD,
+          files.reduce((sum, file) => sum + file.size, 0),
+        ),
+      budget: BUDGET,
+      signal: job.signal,
+      task: async (bundle) => {
+        await this.#sendOne(bundle, recoverable.has(bundle.session), job);
+        done += 1;
+        job.onProgress(done, bundles.length, bundle.session);
+      },
+    });
+    await copyForks(this.#deps, job);
+  }
+
+  async #sendOne(bundle: LocalBundle, recover: boolean, job: SendJob): Promise<void> {
+    const { self, state } = this.#deps;
+    const { session, adapter, file, files } = bundle;
+    const result = await uploadBundle({
+      session,
+      self,
+      agent: adapter.agent,
+      agentSession: file.agentSession,
+      place: adapter.placeOf(file),
+      files,
+      state,
+      recover,
+      vault: job.vault,
+      lease: job.lease,
+      signal: job.signal,
+      now: Date.now,
+    });
+    this.#settle(session, result, job);
+  }
+
+  /** What could not be sent for a reason of its own is told; what would stop every other one too ends the pass. */
+  #settle(session: string, result: UploadResult, job: SendJob): void {
+    if (result.outcome === 'diverged') adoptDiverged(this.#deps.state, session, job.lease);
+    if (result.outcome !== 'failed') return;
+    if (stopsPass(result.error)) throw result.error;
+    job.onFailed(session, result.error.code);
+  }
+
+  /** After sync.db was lost, what this device has in the bucket need not be sent once more. */
+  async #ownInBucket({ vault, signal }: SendJob): Promise<ReadonlySet<string>> {
+    const { self, state } = this.#deps;
+    const own = new Set<string>();
+    if (state.fact(FACT.lastSyncAt) !== null) return own;
+    for await (const page of vault.listSessions({ signal, onRefused: () => undefined })) {
+      for (const { device, session } of page) if (device === self) own.add(session);
+    }
+    return own;
+  }
+
+  fork(memory: SessionMemory): SessionMemory | null {
+    return forkOf(this.#deps.adapters, memory);
+  }
+
+  async order(mine: SessionMemory, theirs: SessionMemory, job: ConversationJob): Promise<ConversationOrder> {
+    const [a, b] = [mine.transcript, theirs.transcript];
+    if (!a || !b || a.agent !== b.agent || a.agentSession !== b.agentSession) return 'unknown';
+    const read = (transcript: Transcript) =>
+      new TranscriptReader(job.vault, transcript, { signal: job.signal });
+    const order = await bundleOrder(read(a), read(b));
+    if (order === 'parted' || order === 'same') return order === 'same' ? 'unknown' : 'parted';
+    const shorter = order === 'mine-goes-on' ? theirs : mine;
+    return (await this.#isAsCaptured(shorter)) ? order : 'parted';
+  }
+
+  /**
+   * Whether nobody changed the memory by hand: it says what an agent's file says up to where its conversation ends.
+   * Told by the file on this machine, which holds at least as much.
+   */
+  async #isAsCaptured(memory: SessionMemory): Promise<boolean> {
+    const { transcript } = memory;
+    const main = transcript?.files.find(({ path }) => path === MAIN_PATH);
+    const adapter = this.#deps.adapters.find(({ agent }) => agent === transcript?.agent);
+    if (!transcript || !main || !adapter) return false;
+    for (const file of await adapter.restore.locate(transcript.agentSession)) {
+      if (file.size < main.size) continue;
+      const read = await adapter.read({ ...file, size: main.size });
+      if (read && saysTheSame(read.memory, memory)) return true;
+    }
+    return false;
+  }
+
+  async emptyTrash(purged: readonly string[], serverNow: number, job: ConversationJob): Promise<void> {
+    const { self, state } = this.#deps;
+    const request = { self, state, ...job };
+    for (const session of purged) await purgeTranscript(request, session);
+    if (state.fact(TIDIED) === null) {
+      await tidyParts(request);
+      state.commit({ facts: { [TIDIED]: String(Date.now()) } }, job.lease);
+    }
+    await purgeRetired(request, serverNow);
+  }
+}
+
+/** Fields that a person may have written; all others are made of the conversation. */
+const PERSONAL = ['summary', 'description', 'tags', 'archived'] as const;
+
+function saysTheSame(captured: SessionMemory, memory: SessionMemory): boolean {
+  return PERSONAL.every((field) => JSON.stringify(captured[field]) === JSON.stringify(memory[field]));
+}
+
+const STOPPING: ReadonlySet<number> = new Set([EXIT.connection, EXIT.key, EXIT.configuration, EXIT.locked]);
+const FULL: ReadonlySet<ErrorCode> = new Set(['DISK_FULL', 'STORE_BUSY', 'STORE_CORRUPT', 'CANCELLED']);
+
+function stopsPass({ code }: AppError): boolean {
+  return STOPPING.has(ERROR_TRAITS[code].exit) || FULL.has(code);
+}
