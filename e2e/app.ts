@@ -15,12 +15,13 @@ function required(name: string): string {
 }
 
 /** The tests run on Electron as Node; the app must not inherit that. */
-function appEnvironment(home: string): Record<string, string> {
+function appEnvironment(home: string, extra: Readonly<Record<string, string>> = {}): Record<string, string> {
   const { ELECTRON_RUN_AS_NODE: _asNode, ...inherited } = process.env;
   const defined = Object.entries(inherited).filter(
     (entry): entry is [string, string] => entry[1] !== undefined,
   );
-  return { ...Object.fromEntries(defined), CC_SESSIONS_HOME: home };
+  const agents = { CLAUDE_CONFIG_DIR: path.join(home, 'claude'), CODEX_HOME: path.join(home, 'codex') };
+  return { ...Object.fromEntries(defined), ...agents, CC_SESSIONS_HOME: home, ...extra };
 }
 
 /**
@@ -28,11 +29,14 @@ function appEnvironment(home: string): Record<string, string> {
  * own start-up code into the app, which makes the app wait for it. With one, a window that opens while Playwright
  * still connects hangs the launch now and then.
  */
-export async function launchApp(home: string): Promise<ElectronApplication> {
+export async function launchApp(
+  home: string,
+  { args = [], env = {} }: { args?: string[]; env?: Readonly<Record<string, string>> } = {},
+): Promise<ElectronApplication> {
   return _electron.launch({
-    args: [required('CC_E2E_PROJECT')],
+    args: [required('CC_E2E_PROJECT'), ...args],
     chromiumSandbox: true,
-    env: appEnvironment(home),
+    env: appEnvironment(home, env),
   });
 }
 

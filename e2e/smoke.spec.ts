@@ -4,10 +4,8 @@ import type {} from '../src/renderer/bridge.ts';
 import { expect, launchApp, RESULTS, startAndWait, test } from './app.ts';
 
 test('the window shows the product and what the engine says', async ({ app, page }) => {
-  await expect(page.getByRole('heading')).toHaveText('cc-sessions Cloud Sync');
-  await expect(page.getByRole('status')).toHaveText(
-    'Cloud Sync is not set up on this device yet. 0 sessions kept here.',
-  );
+  await expect(page).toHaveTitle(/cc-sessions Cloud Sync/);
+  await expect(page.getByRole('main')).toContainText('Set up sync');
   const visible = () =>
     app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((w) => w.isVisible()));
   await expect.poll(visible).toEqual([true]);
@@ -20,7 +18,7 @@ test('the page runs in the sandbox of the operating system and has no Node', asy
     process: typeof (globalThis as { process?: unknown }).process,
     exposed: Object.keys(window.ccSessions),
   }));
-  expect(inPage).toEqual({ require: 'undefined', process: 'undefined', exposed: ['call'] });
+  expect(inPage).toEqual({ require: 'undefined', process: 'undefined', exposed: ['call', 'subscribe'] });
   const { pid, sandboxed } = await app.evaluate(({ app: main, BrowserWindow }) => {
     const pid = BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId() ?? 0;
     return { pid, sandboxed: main.getAppMetrics().find((metric) => metric.pid === pid)?.sandboxed };
@@ -40,7 +38,7 @@ test('an engine that cannot be opened is said, with what to do', async ({ home }
   await writeFile(path.join(home, 'config.yml'), 'cloud:\n  enabled: [unclosed\n', { mode: 0o600 });
   const app = await launchApp(home);
   const page = await app.firstWindow();
-  await expect(page.getByRole('status')).toContainText('config.yml');
+  await expect(page.getByRole('main')).toContainText('config.yml');
   const answer = await page.evaluate(() => window.ccSessions.call('status', {}));
   expect(answer).toMatchObject({ ok: false, error: { code: 'CONFIG_MALFORMED', data: { line: 3 } } });
   await app.close();
@@ -66,7 +64,7 @@ test('calls that are not in the contract are refused with a typed error', async 
 });
 
 test('a page of another origin gets nothing, even with our preload', async ({ app, page }) => {
-  await expect(page.getByRole('heading')).toBeVisible();
+  await expect(page.getByRole('main')).toBeVisible();
   const answer = await app.evaluate(async ({ app: main, BrowserWindow }) => {
     const preload = `${main.getAppPath()}/out/preload/index.cjs`;
     const foreign = new BrowserWindow({ show: false, webPreferences: { preload, sandbox: true } });
@@ -84,7 +82,7 @@ test('the page cannot navigate away, open windows, load foreign content or be gr
   app,
   page,
 }) => {
-  await expect(page.getByRole('heading')).toBeVisible();
+  await expect(page.getByRole('main')).toBeVisible();
   const outcome = await page.evaluate(async () => {
     const opened = window.open('https://example.com');
     location.href = 'https://example.com/';
@@ -109,8 +107,8 @@ test('the page cannot navigate away, open windows, load foreign content or be gr
 });
 
 test('a second start hands over to the first and ends', async ({ app, home, page }) => {
-  await expect(page.getByRole('heading')).toBeVisible();
+  await expect(page.getByRole('main')).toBeVisible();
   expect(await startAndWait(home)).toBe(0);
   expect(app.windows()).toHaveLength(1);
-  await expect(page.getByRole('heading')).toBeVisible();
+  await expect(page.getByRole('main')).toBeVisible();
 });

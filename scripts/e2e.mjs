@@ -4,7 +4,7 @@
  * Usage: node scripts/e2e.mjs [playwright filter or option...]
  */
 import { existsSync } from 'node:fs';
-import { chmod, cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -18,10 +18,23 @@ const RESULTS = path.join(PROJECT, '.cache', 'e2e');
 
 /** What the tests and the built app read; all else of the checkout stays out of sight. */
 const STAGED = [
-  ...['package.json', 'out', 'e2e', 'scripts/with-keyring.sh', 'node_modules/keytar'],
+  ...['package.json', 'out', 'e2e', 'assets', 'scripts/with-keyring.sh', 'node_modules/keytar'],
   ...['node_modules/@playwright/test', 'node_modules/playwright', 'node_modules/playwright-core'],
   ...['node_modules/electron/package.json', 'node_modules/electron/index.js'],
 ];
+
+/** Packages of the tests that bring packages of their own. */
+const STAGED_PACKAGES = ['dbus-next'];
+
+/** A package and all it needs, by name; what is optional and not there is left out. */
+async function withDependencies(name, found = new Set()) {
+  const file = path.join(PROJECT, 'node_modules', name, 'package.json');
+  if (found.has(name) || !existsSync(file)) return found;
+  found.add(name);
+  const { dependencies = {} } = JSON.parse(await readFile(file, 'utf8'));
+  for (const dependency of Object.keys(dependencies)) await withDependencies(dependency, found);
+  return found;
+}
 
 const isRoot = process.platform === 'linux' && process.getuid() === 0;
 
@@ -55,7 +68,10 @@ async function stage(scratch, electron) {
   if (!isRoot) return { project: PROJECT, electron, prefix: [] };
   const project = path.join(scratch, 'app');
   const runtime = path.join(scratch, 'runtime');
-  for (const name of STAGED) await duplicate(path.join(PROJECT, name), path.join(project, name));
+  const packages = await Promise.all(STAGED_PACKAGES.map((name) => withDependencies(name)));
+  const places = packages.flatMap((names) => [...names].map((name) => path.join('node_modules', name)));
+  for (const name of [...STAGED, ...new Set(places)])
+    await duplicate(path.join(PROJECT, name), path.join(project, name));
   await duplicate(path.dirname(electron), runtime, { link: true });
   await mustRun('chmod', ['-R', 'a+rX', project]);
   const user = await nobody();

@@ -1,6 +1,6 @@
-/** Entry of the desktop app: opens the engine and puts a window before it. */
+/** Entry of the desktop app: puts tray and window before the engine. */
 import path from 'node:path';
-import { openApp } from './compose.ts';
+import { DesktopBackend } from './compose/desktop/backend.ts';
 import { startDesktop } from './desktop/desktop.ts';
 
 const home = process.env.CC_SESSIONS_HOME;
@@ -8,5 +8,5 @@ const home = process.env.CC_SESSIONS_HOME;
 startDesktop({
   out: path.dirname(import.meta.dirname),
   profile: home ? path.join(home, 'desktop') : null,
-  open: () => openApp({ env: process.env, holder: 'app' }),
+  connect: (native, emit) => new DesktopBackend({ env: process.env, native, emit }),
 });

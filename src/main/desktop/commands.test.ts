@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { CommandResponse } from '../../shared/contract.ts';
+import type { CommandHandlers, CommandResponse } from '../../shared/contract.ts';
 import { AppError } from '../../shared/errors.ts';
-import { handlersOf, type Backend } from './backend.ts';
+
 import { answerCommand } from './commands.ts';
 
 const STATUS: CommandResponse<'status'> = {
@@ -23,14 +23,12 @@ const STATUS: CommandResponse<'status'> = {
   activity: [{ at: 1_790_000_000_000, kind: 'upload', session: 'mem_a', detail: '' }],
 };
 
-function backend(status: () => Promise<unknown>): Promise<Backend> {
-  return Promise.resolve({
-    status: status as Backend['status'],
-    close: () => Promise.resolve(),
-  });
+/** Handlers whose engine answers so. */
+function answeringWith(status: () => Promise<unknown>): CommandHandlers {
+  return { status: status as NonNullable<CommandHandlers['status']> };
 }
 
-const answering = handlersOf(backend(() => Promise.resolve(STATUS)));
+const answering = answeringWith(() => Promise.resolve(STATUS));
 
 describe('answerCommand', () => {
   it('answers what the engine says', async () => {
@@ -38,7 +36,7 @@ describe('answerCommand', () => {
   });
 
   it('lets nothing through that the contract does not name', async () => {
-    const chatty = handlersOf(backend(() => Promise.resolve({ ...STATUS, encryptionKey: 'secret' })));
+    const chatty = answeringWith(() => Promise.resolve({ ...STATUS, encryptionKey: 'secret' }));
     expect(await answerCommand(chatty, 'status', {})).toEqual({ ok: true, value: STATUS });
   });
 
@@ -70,7 +68,7 @@ describe('answerCommand', () => {
   );
 
   it("answers the engine's failure with its code and facts", async () => {
-    const failing = handlersOf(backend(() => Promise.reject(new AppError('CONFIG_MALFORMED', { line: 3 }))));
+    const failing = answeringWith(() => Promise.reject(new AppError('CONFIG_MALFORMED', { line: 3 })));
     expect(await answerCommand(failing, 'status', {})).toEqual({
       ok: false,
       error: { code: 'CONFIG_MALFORMED', data: { line: 3 } },
@@ -78,14 +76,21 @@ describe('answerCommand', () => {
   });
 
   it('answers every call with the reason why the engine could not be opened', async () => {
-    const closed = handlersOf(Promise.reject(new AppError('HOME_UNWRITABLE', { path: '/x' })));
+    const closed = answeringWith(() => Promise.reject(new AppError('HOME_UNWRITABLE', { path: '/x' })));
     const answers = await Promise.all([1, 2].map(() => answerCommand(closed, 'status', {})));
     for (const answer of answers)
       expect(answer).toMatchObject({ ok: false, error: { code: 'HOME_UNWRITABLE' } });
   });
 
+  it('says of what is not there yet that it is not', async () => {
+    expect(await answerCommand(answering, 'cost.get', {})).toEqual({
+      ok: false,
+      error: { code: 'NOT_AVAILABLE_YET', data: { command: 'cost.get' } },
+    });
+  });
+
   it('does not pass on an answer of the wrong form', async () => {
-    const broken = handlersOf(backend(() => Promise.resolve({ ...STATUS, sessions: null })));
+    const broken = answeringWith(() => Promise.resolve({ ...STATUS, sessions: null }));
     expect(await answerCommand(broken, 'status', {})).toMatchObject({
       ok: false,
       error: { code: 'INTERNAL' },

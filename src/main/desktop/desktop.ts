@@ -1,20 +1,35 @@
-/** The app as a person meets it on a desktop: one instance, one window, and the engine behind it. */
+/** The app as a person meets it on a desktop: one instance, a tray icon, a window, and the engine behind them. */
 import path from 'node:path';
-import { app, BrowserWindow, Menu } from 'electron';
+import { app, dialog, Menu, Notification } from 'electron';
+import type { AppEvent, AppState, CommandHandlers, Screen } from '../../shared/contract.ts';
+import { desktopStrings, type DesktopStrings } from '../../shared/strings/desktop.ts';
+import { languageFor } from '../../shared/strings/language.ts';
+import type { DesktopBackend } from '../compose/desktop/backend.ts';
+import type { NativePort } from '../compose/desktop/native-port.ts';
 import { registerAppScheme, serveApp } from './app-protocol.ts';
-import { handlersOf, type Backend } from './backend.ts';
+import { isHiddenStart } from './arguments.ts';
 import { refusePermissions, refuseWhatPagesNeverNeed } from './hardening.ts';
-import { serveCommands } from './ipc.ts';
-import { createWindow, showWindow } from './window.ts';
+import { pushToWindows, serveCommands } from './ipc.ts';
+import { wasStartedAtLogin } from './login-item.ts';
+import { nativePort } from './native.ts';
+import { newsOf, NO_NEWS } from './news.ts';
+import { StateHub } from './state-hub.ts';
+import { watchSurroundings } from './surroundings.ts';
+import { TrayIcon } from './tray.ts';
+import { trayView, type TrayIntent } from './tray-model.ts';
+import { AppWindow } from './window.ts';
 
 export interface DesktopOptions {
   /** Directory of the built program: holds preload/ and renderer/. */
   readonly out: string;
   /** Where Chromium keeps its own files; the single instance is one per such directory. `null`: its default. */
   readonly profile: string | null;
-  /** Opens the engine; called once, and only in the instance that stays. */
-  readonly open: () => Promise<Backend>;
+  /** Makes the backend; called once, and only in the instance that stays. It starts when told to. */
+  readonly connect: (native: NativePort, emit: (event: AppEvent) => void) => DesktopBackend;
 }
+
+/** Milliseconds after which the words are made anew: "2 minutes ago" grows old. */
+const WORDS_INTERVAL = 60_000;
 
 function prepareChromium(profile: string | null): void {
   if (profile !== null) app.setPath('userData', profile);
@@ -22,41 +37,6 @@ function prepareChromium(profile: string | null): void {
   app.commandLine.appendSwitch('password-store', 'basic');
   // The menu's shortcuts (reload, developer tools) are none of ours; macOS needs its menu for copy and paste.
   if (process.platform !== 'darwin') Menu.setApplicationMenu(null);
-}
-
-/**
- * The app ends only after the engine has: nothing half-written, no lock left behind. It then exits rather than
- * quits: a second `quit` from within a prevented one is lost (electron/electron#33643).
- */
-function closeBeforeQuitting(backend: Promise<Backend>): void {
-  let closing = false;
-  app.on('will-quit', (event) => {
-    event.preventDefault();
-    if (closing) return;
-    closing = true;
-    // Never within the event: Electron is still in the middle of quitting then, and may hang.
-    const end = (code: number): void => {
-      setImmediate(() => {
-        app.exit(code);
-      });
-    };
-    backend
-      .then((opened) => opened.close())
-      .then(
-        () => {
-          end(0);
-        },
-        () => {
-          end(1);
-        },
-      );
-  });
-  // Without handlers of our own Chromium aborts when a quit that a signal began is prevented.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      app.quit();
-    });
-  }
 }
 
 /** Starts the app, or hands over to the instance that already runs and ends. Call before Electron is ready. */
@@ -68,21 +48,194 @@ export function startDesktop(options: DesktopOptions): void {
   }
   registerAppScheme();
   refuseWhatPagesNeverNeed();
-  const backend = options.open();
-  // Said to whoever asks it something; without this line it would end the process.
-  backend.catch(() => undefined);
-  serveCommands(handlersOf(backend));
-  closeBeforeQuitting(backend);
-  app.on('window-all-closed', () => {
-    app.quit();
-  });
-  app.on('second-instance', () => {
-    const [window] = BrowserWindow.getAllWindows();
-    if (window) showWindow(window);
-  });
-  void app.whenReady().then(() => {
+  // The app lives in the tray: without a listener Electron would end it with its last window.
+  app.on('window-all-closed', () => undefined);
+  void app.whenReady().then(() => new Desktop(options).start());
+}
+
+class Desktop {
+  readonly #out: string;
+  readonly #hub: StateHub;
+  readonly #backend: DesktopBackend;
+  readonly #window: AppWindow;
+  readonly #tray: TrayIcon;
+  #memory = NO_NEWS;
+  /** Where the next page that asks for the state is to go. */
+  #destination: { screen: Screen; session: string | null } | null = null;
+
+  constructor({ out, connect }: DesktopOptions) {
+    this.#out = out;
+    this.#hub = new StateHub(pushToWindows);
+    const native = nativePort({
+      window: () => this.#window.current,
+      hide: () => this.#window.close(),
+      quit: () => app.quit(),
+    });
+    this.#backend = connect(native, (event) => this.#hub.dispatch(event));
+    const { preferences } = this.#backend;
+    this.#window = new AppWindow({
+      out,
+      title: this.#strings().appName,
+      place: () => preferences.remembered.window,
+      onPlace: (window) => preferences.remember({ window }),
+      onClose: () => this.#explainClosing(),
+    });
+    this.#tray = new TrayIcon({
+      onIntent: (intent) => this.#carryOut(intent),
+      onClick: () => this.open('overview'),
+      onHost: (tray) => this.#hub.dispatch({ type: 'patch', patch: { tray } }),
+    });
+  }
+
+  start(): void {
+    closeBeforeQuitting(this.#backend);
+    app.on('second-instance', (_event, argv) => {
+      if (!isHiddenStart(argv)) this.#window.open();
+    });
+    app.on('activate', () => this.#window.open());
     refusePermissions();
-    serveApp(path.join(options.out, 'renderer'));
-    createWindow(options.out);
+    serveApp(path.join(this.#out, 'renderer'));
+    serveCommands(this.#handlers());
+    this.#hub.listen((state, before) => this.#stateChanged(state, before));
+    this.#drawTray();
+    setInterval(() => this.#drawTray(), WORDS_INTERVAL).unref();
+    void this.#tray.start();
+    if (!isHiddenStart(process.argv) && !wasStartedAtLogin()) this.#window.open();
+    this.#backend.start();
+    watchSurroundings({
+      onConditions: (change) => this.#backend.observe(change),
+      onWake: () => this.#backend.nudge(),
+      wantsMetered: () => this.#backend.preferences.settings.onMetered === 'wait',
+    });
+  }
+
+  /** Opens the window at a screen. */
+  open(screen: Screen, session: string | null = null): void {
+    this.#destination = { screen, session };
+    // A page that is there already asks for nothing: it is told.
+    if (!this.#window.open()) this.#navigate();
+  }
+
+  #navigate(): void {
+    const destination = this.#destination;
+    this.#destination = null;
+    if (destination) this.#hub.dispatch({ type: 'navigate', ...destination });
+  }
+
+  #handlers(): CommandHandlers {
+    const snapshot = this.#hub.handlers['state.get'];
+    return {
+      ...this.#backend.handlers,
+      'state.get': async (request) => {
+        // A page listens before it asks, so it hears where to go after it has its answer.
+        setImmediate(() => this.#navigate());
+        return snapshot ? snapshot(request) : { revision: 0, state: this.#hub.state };
+      },
+    };
+  }
+
+  #strings(): DesktopStrings {
+    return desktopStrings(languageFor(this.#backend.preferences.settings.language, app.getLocale()));
+  }
+
+  #stateChanged(state: AppState, before: AppState): void {
+    this.#drawTray();
+    const { news, memory } = newsOf({
+      before,
+      state,
+      memory: this.#memory,
+      enabled: this.#backend.preferences.settings.notifications,
+      strings: this.#strings(),
+      now: Date.now(),
+    });
+    this.#memory = memory;
+    for (const { title, body, screen } of news) {
+      const notification = new Notification({ title, body });
+      notification.on('click', () => this.open(screen));
+      notification.show();
+    }
+  }
+
+  #drawTray(): void {
+    const context = { strings: this.#strings(), now: Date.now(), locale: app.getLocale() || 'en-GB' };
+    this.#tray.show(trayView(this.#hub.state, context));
+  }
+
+  #carryOut(intent: TrayIntent): void {
+    const { handlers } = this.#backend;
+    // Failures show in the state; there is nobody here to answer.
+    const ask = (work: Promise<unknown> | undefined): void => void work?.catch(() => undefined);
+    switch (intent.kind) {
+      case 'sync-now':
+        return ask(handlers['sync.now']?.({}));
+      case 'cancel-sync':
+        return ask(handlers['sync.cancel']?.({}));
+      case 'pause':
+        return this.#backend.pause(intent.until);
+      case 'resume':
+        return ask(handlers['sync.resume']?.({}));
+      case 'open':
+        return this.open(intent.screen, intent.session ?? null);
+      case 'quit':
+        app.quit();
+    }
+  }
+
+  /** Once: that the app goes on without its window, and how to come back. */
+  async #explainClosing(): Promise<void> {
+    const { preferences } = this.#backend;
+    if (preferences.remembered.closeExplained) return;
+    preferences.remember({ closeExplained: true });
+    const { notifications, menu, dialogs } = this.#strings();
+    const detail =
+      this.#hub.state.tray === 'absent' ? notifications.stillHereNoTray : notifications.stillHere;
+    const options = {
+      type: 'info' as const,
+      title: this.#strings().appName,
+      message: notifications.stillHereTitle,
+      detail,
+      buttons: [dialogs.ok, menu.quit],
+      defaultId: 0,
+      cancelId: 0,
+    };
+    const window = this.#window.current;
+    const { response } = await (window
+      ? dialog.showMessageBox(window, options)
+      : dialog.showMessageBox(options));
+    if (response === 1) app.quit();
+  }
+}
+
+/**
+ * The app ends only after the engine has: nothing half-written, no lock left behind. It then exits rather than
+ * quits: a second `quit` from within a prevented one is lost (electron/electron#33643), and the window, which
+ * does not close but go, would prevent it.
+ */
+function closeBeforeQuitting(backend: DesktopBackend): void {
+  let closing = false;
+  app.on('before-quit', (event) => {
+    event.preventDefault();
+    if (closing) return;
+    closing = true;
+    // Never within the event: Electron is still in the middle of quitting then, and may hang.
+    const end = (code: number): void => {
+      setImmediate(() => {
+        app.exit(code);
+      });
+    };
+    backend.close().then(
+      () => {
+        end(0);
+      },
+      () => {
+        end(1);
+      },
+    );
   });
+  // Without handlers of our own Chromium aborts when a quit that a signal began is prevented.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      app.quit();
+    });
+  }
 }

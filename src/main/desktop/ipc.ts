@@ -1,10 +1,10 @@
 /** The only door between window and engine. */
-import { ipcMain, type IpcMainInvokeEvent } from 'electron';
-import { COMMAND_CHANNEL } from '../../shared/channels.ts';
-import type { CommandHandlers } from '../../shared/contract.ts';
+import { BrowserWindow, ipcMain, type IpcMainInvokeEvent } from 'electron';
+import { COMMAND_CHANNEL, EVENT_CHANNEL } from '../../shared/channels.ts';
+import type { CommandHandlers, Push } from '../../shared/contract.ts';
 import { AppError } from '../../shared/errors.ts';
 import { answerCommand, refusal } from './commands.ts';
-import { APP_ORIGIN } from './app-url.ts';
+import { APP_ORIGIN, isAppUrl } from './app-url.ts';
 
 /** Only our own page, and only as the top frame of its window. */
 function isOurPage(event: IpcMainInvokeEvent): boolean {
@@ -19,4 +19,11 @@ export function serveCommands(handlers: CommandHandlers): void {
     }
     return answerCommand(handlers, name, request);
   });
+}
+
+/** To every window that shows our page. */
+export function pushToWindows(push: Push): void {
+  for (const { webContents } of BrowserWindow.getAllWindows()) {
+    if (!webContents.isDestroyed() && isAppUrl(webContents.getURL())) webContents.send(EVENT_CHANNEL, push);
+  }
 }

@@ -110,8 +110,8 @@ function recentEntries({ activity }: AppState, { activity: words, menu }: Deskto
   const known = activity.filter(({ kind }) => Object.hasOwn(words, kind)).slice(0, EVENTS);
   if (known.length === 0) return [{ type: 'text', label: menu.nothingYet }];
   return known.map(({ kind, session, summary, detail }) => {
-    const say = words[kind as keyof typeof words];
-    const label = shorten(say(session === null ? detail : summary || session));
+    const what = session === null ? detail : summary || session;
+    const label = shorten(words[kind as keyof typeof words](what));
     if (session === null) return { type: 'text', label };
     return action(label, { kind: 'open', screen: 'sessions', session });
   });

@@ -76,6 +76,7 @@ export const DESKTOP_DE: DesktopStrings = {
       'Der Abgleich läuft im Hintergrund weiter. Diese Arbeitsumgebung zeigt keine Symbole in der Leiste: starte die App noch einmal, um dieses Fenster zurückzuholen.',
   },
   dialogs: {
+    ok: 'OK',
     revealTitle: 'Den Schlüssel zeigen?',
     revealMessage: 'Wer diesen Schlüssel sieht und an deinen Bucket kommt, kann jede Sitzung lesen.',
     revealButton: 'Schlüssel zeigen',

@@ -73,6 +73,7 @@ export const DESKTOP_EN: DesktopStrings = {
       'Sync goes on in the background. This desktop shows no tray icons: start the app again to bring this window back.',
   },
   dialogs: {
+    ok: 'OK',
     revealTitle: 'Show the encryption key?',
     revealMessage: 'Whoever sees this key and can reach your bucket can read every session.',
     revealButton: 'Show the key',

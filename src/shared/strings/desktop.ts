@@ -66,6 +66,7 @@ export interface DesktopStrings {
     readonly stillHereNoTray: string;
   };
   readonly dialogs: {
+    readonly ok: string;
     readonly revealTitle: string;
     readonly revealMessage: string;
     readonly revealButton: string;

@@ -111,6 +111,7 @@ export class DesktopBackend {
   /** Opens the engine and begins to watch. */
   start(): void {
     this.#log.write('info', 'started');
+    this.#options.native.apply(this.preferences.settings);
     this.#config.start();
     this.#open();
   }
@@ -128,6 +129,11 @@ export class DesktopBackend {
       (runtime) => runtime.nudge(),
       () => undefined,
     );
+  }
+
+  /** @param until milliseconds since 1970; `null`: until resumed */
+  pause(until: number | null): void {
+    this.#pausing.pause(until);
   }
 
   #open(): void {

@@ -45,10 +45,10 @@ export interface NativePort {
   }): Promise<boolean>;
   /** Opens the system's print dialog for a page without scripts. `false`: not printed. */
   print(html: string): Promise<boolean>;
-  clipboardText(): string;
-  writeClipboard(text: string): void;
+  clipboardText(): Promise<string>;
+  writeClipboard(text: string): Promise<void>;
   /** PNG; `null`: no picture on it. */
-  clipboardImage(): Uint8Array | null;
+  clipboardImage(): Promise<Uint8Array | null>;
   /** `null`: not a picture that can be read. */
   decodeImage(bytes: Uint8Array): Pixels | null;
   /** Opens a file or directory in the program the system has for it. @throws INTERNAL {reason} */
