@@ -47,11 +47,15 @@ const header = (inner, fields = {}) => ({
 
 const whole = (inner, fields = {}) => framed(header(inner, fields), zstdCompressSync(inner));
 
-/** Compressed against bytes that precede it, with a checksum. */
+const SAMPLE = Buffer.from(
+  '{"segments":[{"path":"main.jsonl","role":"main","offset":,"length":,"generation":1}]}',
+);
+
+/** Compressed against a sample of an index and bytes that precede it, with a checksum. */
 const against = (inner, dictionary, prefix) =>
   framed(
     header(inner, { prefix: [prefix.path, prefix.offset, prefix.length] }),
-    zstdCompressSync(inner, { dictionary, params: { [constants.ZSTD_c_checksumFlag]: 1 } }),
+    zstdCompressSync(inner, { dictionary: Buffer.concat([SAMPLE, dictionary]), params: { [constants.ZSTD_c_checksumFlag]: 1 } }),
   );
 
 function part(name, shows, plaintext, expect, options = {}) {
@@ -107,7 +111,7 @@ export const parts = [
     'the lines before it are not those it was made with',
     against(continued, Buffer.from(earlier), prefix),
     malformed('body'),
-    { prefix: { ...prefix, text: earlier.replaceAll('again', 'anew!') } },
+    { prefix: { ...prefix, text: earlier.replaceAll('role', 'rule') } },
   ),
   part(
     'part-prefix-climbs',
