@@ -1,5 +1,7 @@
-import type { ConflictRecord } from '../../main/composed-app.ts';
+import type { ComposedApp, ConflictRecord, ConversationBranches } from '../../main/composed-app.ts';
+import { toAppError, type ErrorCode } from '../../shared/errors.ts';
 import { formatCount, formatNumber, formatRelativeTime } from '../../shared/format.ts';
+import { describeError } from '../../shared/messages.ts';
 import { memoryToJson, type SessionMemory } from '../../shared/session.ts';
 import type { CommandContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -12,8 +14,10 @@ export async function run(context: CommandContext): Promise<ExitCode> {
   const { io, out } = context;
   return withApp(context, async (app) => {
     const conflicts = await app.conflicts();
-    const documents = conflicts.map((conflict) => ({
+    const branches = await Promise.all(conflicts.map((conflict) => branchesOf(app, conflict, io.signal)));
+    const documents = conflicts.map((conflict, index) => ({
       ...conflict,
+      conversation: branches[index],
       local: { ...conflict.local, memory: memoryToJson(conflict.local.memory) },
       remote: { ...conflict.remote, memory: memoryToJson(conflict.remote.memory) },
       differs: differingFields(conflict),
@@ -27,13 +31,34 @@ export async function run(context: CommandContext): Promise<ExitCode> {
       page.line(
         `${formatCount(conflicts.length, 'session')} ${verb} two versions. Both are kept until you decide.`,
       );
-      for (const conflict of conflicts) showConflict(page, conflict, io.now());
+      for (const [index, conflict] of conflicts.entries())
+        showConflict(page, conflict, branches[index] ?? null, io.now());
     });
     return EXIT.ok;
   });
 }
 
-function showConflict(page: Page, conflict: ConflictRecord, now: number): void {
+/** What cannot be read now, for want of a connection or because it is gone, leaves the memories to decide by. */
+async function branchesOf(
+  app: Pick<ComposedApp, 'branches'>,
+  conflict: ConflictRecord,
+  signal: AbortSignal,
+): Promise<ConversationBranches | { readonly error: ErrorCode } | null> {
+  try {
+    return await app.branches(conflict, signal);
+  } catch (error) {
+    const { code } = toAppError(error);
+    if (code === 'CANCELLED') throw error;
+    return { error: code };
+  }
+}
+
+function showConflict(
+  page: Page,
+  conflict: ConflictRecord,
+  branches: Awaited<ReturnType<typeof branchesOf>>,
+  now: number,
+): void {
   const { paint } = page;
   const { session, local, remote } = conflict;
   page
@@ -60,6 +85,7 @@ function showConflict(page: Page, conflict: ConflictRecord, now: number): void {
     ],
     versions,
   );
+  if (branches) showBranches(page, branches, now);
   showDifferences(page, conflict);
   const resolve = `cc-sessions resolve ${safeLine(session)} --keep`;
   describeSteps(page, [
@@ -67,6 +93,27 @@ function showConflict(page: Page, conflict: ConflictRecord, now: number): void {
     { command: `${resolve} remote`, label: `the one of ${safeLine(remote.device)} goes on` },
     { command: `${resolve} both`, label: 'both go on, as two sessions' },
   ]);
+}
+
+function showBranches(
+  page: Page,
+  branches: ConversationBranches | { readonly error: ErrorCode },
+  now: number,
+): void {
+  if ('error' in branches) {
+    page.line(`The conversations could not be compared: ${describeError({ code: branches.error }).title}.`);
+    return;
+  }
+  const { shared, partedAt, local, remote } = branches;
+  const since = partedAt === null ? '' : ` (${formatRelativeTime(Date.parse(partedAt), now)})`;
+  page.line(`Both share ${formatCount(shared, 'message')} and part after them${since}.`);
+  for (const [keep, { device, messages, opening }] of [
+    ['local', local] as const,
+    ['remote', remote] as const,
+  ]) {
+    const went = opening === '' ? '' : `: “${safeLine(opening).slice(0, SHOWN)}”`;
+    page.line(`  ${keep.padEnd(7)} ${formatCount(messages, 'message')} since, on ${safeLine(device)}${went}`);
+  }
 }
 
 /** Characters of a text that are shown of either version. */
