@@ -2,7 +2,7 @@
  * Whole conversations on their way: captured while they grow, swept by the agent, killed at random moments, gone on
  * with elsewhere, on one side or on both. Nothing that was said is lost, and nothing is there half.
  */
-import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
@@ -205,6 +205,25 @@ describe('a conversation', () => {
     expect(await desktop.goodSync()).toMatchObject({ downloaded: 1, conflicts: 0 });
     await resume(desktop, id);
     expect(talk.bytes(desktop).equals(talk.bytes(laptop))).toBe(true);
+  });
+
+  it('is kept on every device where that is wanted, and resumed there when the bucket is out of reach', async () => {
+    const place = await folderPlace();
+    const { laptop, talk, id } = await begun(place);
+    const archive = new TestDevice('archive', place, { settings: { transcripts: 'all' } });
+    await archive.goodSync();
+    talk.say(laptop, 'And on it goes');
+    talk.rest(laptop);
+    await laptop.goodSync();
+    await archive.goodSync();
+    const kept = path.join(archive.home, 'transcripts', id);
+    expect(readdirSync(kept)).toHaveLength(1);
+    const [version = ''] = readdirSync(kept);
+    expect(readFileSync(path.join(kept, version, 'main.jsonl')).equals(talk.bytes(laptop))).toBe(true);
+    await archive.goodSync();
+    renameSync(String(place.settings['bucket']), `${String(place.settings['bucket'])} is away`);
+    await resume(archive, id);
+    expect(talk.bytes(archive).equals(talk.bytes(laptop))).toBe(true);
   });
 
   it('leaves the machine encrypted: no word of it, no path and no id is readable in the bucket', async () => {

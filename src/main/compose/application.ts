@@ -43,6 +43,7 @@ import { noteFork } from './conversation-forks.ts';
 import { ConversationSync } from './conversation-sync.ts';
 import { deviceList, renewDevice } from './devices.ts';
 import { diagnose } from './diagnosis.ts';
+import { KeptTranscripts } from './kept-transcripts.ts';
 import { importKey, keyInfo } from './key-management.ts';
 import type { Machine } from './machine.ts';
 import { estimateCosts } from './prices.ts';
@@ -74,6 +75,7 @@ export class Application implements ComposedApp {
   readonly #engine: SyncEngine;
   readonly #overview: SessionOverview;
   readonly #conversations: Conversations;
+  readonly #kept: KeptTranscripts;
   /** Set for the length of a pass whose person released the empty-bucket brake. */
   #acceptEmpty = false;
 
@@ -106,7 +108,8 @@ export class Application implements ComposedApp {
         }),
     });
     this.#overview = new SessionOverview(store, state, () => this.#engine.lastOutcome().failures);
-    this.#conversations = openConversations(deps, (signal) => this.#vault(signal));
+    this.#kept = new KeptTranscripts({ home: machine.paths.home, transcripts: state.transcripts });
+    this.#conversations = openConversations({ ...deps, kept: this.#kept }, (signal) => this.#vault(signal));
   }
 
   async sync(request: SyncRequest = {}): Promise<SyncReport> {
@@ -120,10 +123,20 @@ export class Application implements ComposedApp {
     try {
       const report = await this.#engine.sync(options);
       if (report.downloaded > 0) this.#deps.store.indexPending(INDEX_AFTER_SYNC);
-      return report;
+      return this.cloud.transcripts === 'all' ? await this.#withTranscripts(report, request.signal) : report;
     } finally {
       this.#acceptEmpty = false;
     }
+  }
+
+  /** Fetches the conversations of other devices too. */
+  async #withTranscripts(report: SyncReport, signal: AbortSignal | undefined): Promise<SyncReport> {
+    const { failures } = await this.#kept.fetchMissing(await this.#vault(signal), signal);
+    return {
+      ...report,
+      failed: report.failed + failures.length,
+      failures: [...report.failures, ...failures],
+    };
   }
 
   /** Without an answer, what is on this machine is captured all the same: the pass says why there is none. */

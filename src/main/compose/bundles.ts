@@ -6,6 +6,7 @@ import type { BundleSource } from '../capture/restore/bundle-source.ts';
 import { memoryIdOf } from '../capture/session-memory.ts';
 import type { PartVault } from '../engine/transcript-ports.ts';
 import { TranscriptReader } from '../transcripts/transcript-reader.ts';
+import type { KeptTranscripts } from './kept-transcripts.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { SessionMemory } from '../../shared/session.ts';
 import type { Transcript, TranscriptFile } from '../../shared/transcript.ts';
@@ -14,6 +15,8 @@ export interface BundlesDeps {
   readonly adapters: readonly AgentAdapter[];
   /** The transcript that belongs to a session's row as it stands. */
   readonly transcriptOf: (session: string) => Transcript | null;
+  /** Versions that are on this machine although another device made them. */
+  readonly kept: Pick<KeptTranscripts, 'source'>;
   /** Opened when the first byte is needed: what is here already needs no network. */
   readonly vault: (signal: AbortSignal | undefined) => Promise<Pick<PartVault, 'readPart'>>;
 }
@@ -43,7 +46,7 @@ export class Bundles {
   /** What the bucket has; `null` when no transcript is known. @throws AppError TRANSCRIPT_UNSUPPORTED */
   stored(memory: SessionMemory, signal?: AbortSignal): BundleSource | null {
     const transcript = this.#deps.transcriptOf(memory.id) ?? memory.transcript;
-    if (transcript) return this.fetched(transcript, signal);
+    if (transcript) return this.#deps.kept.source(memory.id, transcript) ?? this.fetched(transcript, signal);
     if (memory.extra?.['transcript'] === undefined) return null;
     throw new AppError('TRANSCRIPT_UNSUPPORTED', { session: memory.id });
   }

@@ -20,6 +20,7 @@ import type { CloudConfig } from '../../shared/settings.ts';
 import type { Transcript } from '../../shared/transcript.ts';
 import { Bundles, opener } from './bundles.ts';
 import { compareBranches } from './conversation-branches.ts';
+import type { KeptTranscripts } from './kept-transcripts.ts';
 import type { Machine } from './machine.ts';
 import { resumeSession, type ResumeDeps } from './resume.ts';
 
@@ -88,15 +89,16 @@ export interface ConversationsDeps {
   readonly cloud: Pick<CloudConfig, 'pathMap'>;
   readonly state: Pick<SyncStateDb, 'transcripts'>;
   readonly store: Pick<SessionStore, 'list'>;
+  readonly kept: Pick<KeptTranscripts, 'source'>;
 }
 
 /** @param vault opens the bucket when the first byte of it is needed */
 export function openConversations(
-  { adapters, machine, cloud, state, store }: ConversationsDeps,
+  { adapters, machine, cloud, state, store, kept }: ConversationsDeps,
   vault: (signal: AbortSignal | undefined) => Promise<Vault>,
 ): Conversations {
   const transcriptOf = (session: string) => state.transcripts.transcript(session);
-  return new Conversations(new Bundles({ adapters, transcriptOf, vault }), {
+  return new Conversations(new Bundles({ adapters, transcriptOf, vault, kept }), {
     adapters,
     home: machine.paths.home,
     userHome: expandPath('~', '/', machine.env),
