@@ -4,11 +4,12 @@
  * a kill at any point, leaves either no session or a whole one, and never half of one.
  */
 import { randomBytes } from 'node:crypto';
-import { createReadStream, linkSync, lstatSync, renameSync, type Stats } from 'node:fs';
+import { linkSync, lstatSync, renameSync, type Stats } from 'node:fs';
 import { lstat, mkdir, open, readdir, rm, rmdir, unlink, utimes } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { AppError, toAppError } from '../../../shared/errors.ts';
 import { writeVerified, type BundleSource } from './bundle-source.ts';
+import { fileChunks } from './file-chunks.ts';
 import { hashOfHead } from './local-state.ts';
 import type { ComparedFile, FileStamp } from './plan-restore.ts';
 import { isRunning } from './process-alive.ts';
@@ -64,7 +65,7 @@ async function stage({ source, signal }: ApplyRequest, file: ComparedFile): Prom
   const name = `.cc-sessions-${process.pid}-${randomBytes(8).toString('hex')}.tmp`;
   const temporary = join(dirname(file.target), name);
   try {
-    await writeVerified(source, file.path, temporary, signal);
+    await writeVerified(source, file.path, temporary, { durable: true, signal });
     const time = new Date(Date.now() - RESTORED_AGE_MS);
     await utimes(temporary, time, time);
   } catch (error) {
@@ -148,7 +149,7 @@ function putNew(temporary: string, target: string): void {
 
 /** What is replaced must still be the beginning of what replaces it. */
 async function refuseOther(temporary: string, target: string, stamp: FileStamp): Promise<void> {
-  const head = (path: string) => hashOfHead(createReadStream(path) as AsyncIterable<Buffer>, stamp.size);
+  const head = (path: string) => hashOfHead(fileChunks(path), stamp.size);
   const unchanged =
     isUnchanged(await lstat(target), stamp) && (await head(target)) === (await head(temporary));
   if (!unchanged) throw new AppError('LOCAL_CHANGED', { path: target });

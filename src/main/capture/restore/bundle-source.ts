@@ -1,18 +1,19 @@
 /** Where the bytes of a bundle come from, and what is done to them on their way. */
 import { createHash, randomBytes } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import type { Transcript, TranscriptFile } from '../../../shared/transcript.ts';
 import type { LineRewriter } from '../adapter.ts';
+import { fileChunks } from './file-chunks.ts';
 import { rewriteLines } from './rewrite-lines.ts';
 
 /** A bundle whose files can be read, each as often as needed. */
 export interface BundleSource {
   readonly transcript: Transcript;
   /**
-   * The whole file. Breaking off early costs nothing further.
+   * The whole file, in pieces that may be valid only until the next one is asked for. Breaking off early costs
+   * nothing further.
    * @throws AppError TRANSCRIPT_DAMAGED, or of the bucket
    */
   open(path: string): AsyncIterable<Buffer>;
@@ -31,11 +32,17 @@ interface Written {
   readonly sha256: string;
 }
 
-/** Writes a stream to a new private file, durably. On failure the file stays, for the caller to remove. */
+export interface WriteOptions {
+  /** On the disk when it is done, not only on its way there. */
+  readonly durable?: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Writes a stream to a new private file. On failure the file stays, for the caller to remove. */
 async function writeStream(
   chunks: AsyncIterable<Buffer>,
   path: string,
-  signal?: AbortSignal,
+  { durable = false, signal }: WriteOptions = {},
 ): Promise<Written> {
   const handle = await open(path, 'wx', 0o600);
   try {
@@ -45,12 +52,18 @@ async function writeStream(
       signal?.throwIfAborted();
       hash.update(chunk);
       size += chunk.length;
-      await handle.writeFile(chunk);
+      await writeAll(handle, chunk);
     }
-    await handle.sync();
+    if (durable) await handle.sync();
     return { size, sha256: hash.digest('hex') };
   } finally {
     await handle.close();
+  }
+}
+
+async function writeAll(handle: FileHandle, chunk: Buffer): Promise<void> {
+  for (let done = 0; done < chunk.length;) {
+    done += (await handle.write(chunk, done, chunk.length - done)).bytesWritten;
   }
 }
 
@@ -59,10 +72,10 @@ export async function writeVerified(
   source: BundleSource,
   path: string,
   target: string,
-  signal?: AbortSignal,
+  options?: WriteOptions,
 ): Promise<void> {
   const expected = fileOf(source.transcript, path);
-  const written = await writeStream(source.open(path), target, signal);
+  const written = await writeStream(source.open(path), target, options);
   if (written.size !== expected.size || written.sha256 !== expected.sha256) {
     throw new AppError('TRANSCRIPT_DAMAGED', { session: source.transcript.session, path });
   }
@@ -70,26 +83,36 @@ export async function writeVerified(
 
 const scratchFile = (scratch: string): string => join(scratch, randomBytes(8).toString('hex'));
 
-/** The same source, but every file is fetched and verified once and then read from `scratch`, a private directory. */
-export function keptSource(source: BundleSource, scratch: string): BundleSource {
+/** A source whose files were fetched and verified once and are read from this disk. */
+export interface KeptSource extends BundleSource {
+  /** Where a file of the bundle lies, fetched when it was not yet. */
+  fetched(path: string): Promise<string>;
+}
+
+/** @param scratch a private directory */
+export function keptSource(source: BundleSource, scratch: string): KeptSource {
   const kept = new Map<string, Promise<string>>();
-  const fetched = async (path: string): Promise<string> => {
+  const fetch = async (path: string): Promise<string> => {
     const file = scratchFile(scratch);
     await writeVerified(source, path, file);
     return file;
   };
+  const fetched = (path: string): Promise<string> => {
+    const file = kept.get(path) ?? fetch(path);
+    kept.set(path, file);
+    return file;
+  };
   return {
     transcript: source.transcript,
+    fetched,
     async *open(path) {
-      const file = kept.get(path) ?? fetched(path);
-      kept.set(path, file);
-      yield* createReadStream(await file) as AsyncIterable<Buffer>;
+      yield* fileChunks(await fetched(path));
     },
   };
 }
 
 export interface RewrittenRequest {
-  readonly source: BundleSource;
+  readonly source: KeptSource;
   readonly rewriter: LineRewriter;
   /** The id the lines have afterwards. */
   readonly agentSession: string;
@@ -111,10 +134,9 @@ export async function rewrittenSource(request: RewrittenRequest): Promise<Bundle
       files.push({ ...file, path });
       continue;
     }
-    const [raw, changed] = [scratchFile(scratch), scratchFile(scratch)];
-    await writeVerified(source, file.path, raw);
-    const written = await writeStream(rewriteLines(raw, scanner), changed);
-    origins.set(path, () => createReadStream(changed) as AsyncIterable<Buffer>);
+    const changed = scratchFile(scratch);
+    const written = await writeStream(rewriteLines(await source.fetched(file.path), scanner), changed);
+    origins.set(path, () => fileChunks(changed));
     files.push({ ...file, ...written, path });
   }
   files.sort((one, other) => (one.path < other.path ? -1 : 1));

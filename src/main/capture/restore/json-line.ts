@@ -85,8 +85,8 @@ class JsonLineScanner implements LineScanner {
   #bytes: Buffer[] = [];
   #byteCount = 0;
   #escaping = false;
-  /** The line so far, while it is short enough to be parsed. */
-  #line: Buffer[] | null = [];
+  /** The line so far, while it is short enough to be parsed; one buffer for all lines. */
+  #line = Buffer.allocUnsafe(64 * 1024);
 
   constructor(rules: LineRules) {
     this.#rules = rules;
@@ -96,11 +96,7 @@ class JsonLineScanner implements LineScanner {
   push(bytes: Buffer): void {
     if (this.#broken) return;
     this.#mentions?.push(bytes);
-    if (this.#line) {
-      // The caller may use its buffer again.
-      this.#line.push(Buffer.from(bytes));
-      if (this.#before + bytes.length > PARSED_BYTES) this.#line = null;
-    }
+    if (this.#before + bytes.length <= PARSED_BYTES) this.#remember(bytes);
     let position = this.#before === 0 && startsWithMark(bytes) ? 3 : 0;
     while (position < bytes.length && !this.#broken) position = this.#step(bytes, position);
     this.#before += bytes.length;
@@ -115,12 +111,23 @@ class JsonLineScanner implements LineScanner {
     return result;
   }
 
+  /** The caller may use its buffer again. */
+  #remember(bytes: Buffer): void {
+    const needed = this.#before + bytes.length;
+    if (needed > this.#line.length) {
+      const larger = Buffer.allocUnsafe(Math.min(PARSED_BYTES, Math.max(needed, this.#line.length * 2)));
+      this.#line.copy(larger, 0, 0, this.#before);
+      this.#line = larger;
+    }
+    bytes.copy(this.#line, this.#before);
+  }
+
   #parses(): boolean {
-    if (!this.#line) return true;
-    const bytes = Buffer.concat(this.#line);
+    if (this.#before > PARSED_BYTES) return true;
+    const start = startsWithMark(this.#line) ? 3 : 0;
     try {
       // Latin-1 keeps the structure whatever the bytes mean.
-      JSON.parse(bytes.subarray(startsWithMark(bytes) ? 3 : 0).toString('latin1'));
+      JSON.parse(this.#line.toString('latin1', start, this.#before));
       return true;
     } catch {
       return false;
@@ -137,7 +144,6 @@ class JsonLineScanner implements LineScanner {
     this.#bytes = [];
     this.#byteCount = 0;
     this.#escaping = false;
-    this.#line = [];
     this.#mentions?.startAfresh();
   }
 
@@ -282,10 +288,12 @@ function decoded(bytes: readonly Buffer[], count: number): string | null {
 class MentionFinder {
   readonly #mentions: Mentions;
   readonly #needle: Buffer;
-  /** The end of what has been seen: what may stand before a mention, and a mention that is not complete yet. */
+  /** What has to be seen of one side of a border between two pieces to judge a mention on it. */
+  readonly #reach: number;
+  /** The end of what has been seen. */
   #tail = Buffer.alloc(0);
-  /** Of the tail, from the beginning of the line. */
-  #tailOffset = 0;
+  /** Where the next piece begins in the line. */
+  #position = 0;
   /** Mentions that begin before this are settled. */
   #settled = 0;
   #edits: LineEdit[] = [];
@@ -293,43 +301,47 @@ class MentionFinder {
   constructor(mentions: Mentions) {
     this.#mentions = mentions;
     this.#needle = Buffer.from(mentions.from, 'latin1');
+    this.#reach = LOOK_BEHIND + this.#needle.length + LOOK_AHEAD;
   }
 
   push(bytes: Buffer): void {
-    const window = this.#tail.length === 0 ? bytes : Buffer.concat([this.#tail, bytes]);
-    const safe = window.length - this.#needle.length - LOOK_AHEAD;
-    this.#search(window, safe);
-    const kept = Math.max(0, safe - LOOK_BEHIND);
-    this.#settled = Math.max(this.#settled, this.#tailOffset + safe + 1);
-    this.#tail = Buffer.from(window.subarray(kept));
-    this.#tailOffset += kept;
+    const start = this.#position;
+    this.#position += bytes.length;
+    // Across the border with a copy of both sides, then in the piece itself.
+    const border = Buffer.concat([this.#tail, bytes.subarray(0, 2 * this.#reach)]);
+    this.#search(border, start - this.#tail.length);
+    this.#search(bytes, start);
+    const seen = bytes.length < this.#reach ? border : bytes;
+    this.#tail = Buffer.from(seen.subarray(Math.max(0, seen.length - this.#reach)));
   }
 
   end(): readonly LineEdit[] {
-    this.#search(this.#tail, this.#tail.length);
+    this.#search(this.#tail, this.#position - this.#tail.length, true);
     return this.#edits;
   }
 
   startAfresh(): void {
     this.#tail = Buffer.alloc(0);
-    this.#tailOffset = 0;
+    this.#position = 0;
     this.#settled = 0;
     this.#edits = [];
   }
 
-  /** Settles the mentions that begin at `last` of the window at the latest. */
-  #search(window: Buffer, last: number): void {
-    let found = window.indexOf(this.#needle, Math.max(0, this.#settled - this.#tailOffset));
+  /** Settles the mentions in a window of the line; but for its last one, those whose surroundings are seen. */
+  #search(window: Buffer, offset: number, isLast = false): void {
+    const length = this.#needle.length;
+    const last = window.length - length - (isLast ? 0 : LOOK_AHEAD);
+    let found = window.indexOf(this.#needle, Math.max(0, this.#settled - offset));
     while (found >= 0 && found <= last) {
-      const end = found + this.#needle.length;
       const before = window.toString('latin1', Math.max(0, found - LOOK_BEHIND), found);
-      const after = window.toString('latin1', end, end + LOOK_AHEAD);
+      const after = window.toString('latin1', found + length, found + length + LOOK_AHEAD);
       if (this.#mentions.counts(before, after)) {
         const bytes = Buffer.from(this.#mentions.to, 'latin1');
-        this.#edits.push({ offset: this.#tailOffset + found, length: this.#needle.length, bytes });
+        this.#edits.push({ offset: offset + found, length, bytes });
       }
-      found = window.indexOf(this.#needle, end);
+      found = window.indexOf(this.#needle, found + length);
     }
+    this.#settled = Math.max(this.#settled, offset + last + 1);
   }
 }
 

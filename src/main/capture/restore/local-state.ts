@@ -1,11 +1,11 @@
 /** Compares what is on this machine with a bundle. Reads only. */
 import { createHash, type Hash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import { AppError } from '../../../shared/errors.ts';
 import type { TranscriptFile } from '../../../shared/transcript.ts';
 import type { AgentRestore } from '../adapter.ts';
 import type { BundleSource } from './bundle-source.ts';
+import { fileChunks } from './file-chunks.ts';
 import type { ComparedFile, LocalCopy, LocalState, Relation } from './plan-restore.ts';
 
 export interface StateRequest {
@@ -61,7 +61,7 @@ async function relationOf(
   size: number,
 ): Promise<Relation> {
   const common = Math.min(size, file.size);
-  const here = await hashOfHead(createReadStream(target) as AsyncIterable<Buffer>, common);
+  const here = await hashOfHead(fileChunks(target), common);
   if (size >= file.size) {
     if (here !== file.sha256) return 'apart';
     return size === file.size ? 'same' : 'ahead';

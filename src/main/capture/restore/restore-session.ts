@@ -5,7 +5,7 @@ import { AppError } from '../../../shared/errors.ts';
 import type { AgentRestore, Liveness, RewriteRequest } from '../adapter.ts';
 import { applyRestore } from './apply-restore.ts';
 import { safeAgentSession, sideSegments } from './bundle-path.ts';
-import { keptSource, rewrittenSource, type BundleSource } from './bundle-source.ts';
+import { keptSource, rewrittenSource, type BundleSource, type KeptSource } from './bundle-source.ts';
 import { localState } from './local-state.ts';
 import { planRestore, type ComparedFile, type RestoreAction, type RestorePlan } from './plan-restore.ts';
 
@@ -87,7 +87,7 @@ class Restoration {
   readonly #request: RestoreRequest;
   readonly #scratch: string;
   /** The bundle; every file is fetched once, as comparing may read what is then written. */
-  readonly #bundle: BundleSource;
+  readonly #bundle: KeptSource;
 
   constructor(request: RestoreRequest, scratch: string) {
     this.#request = request;
