@@ -35,7 +35,9 @@ export function Dialog({ title, onClose, children, actions, wide = false }: Dial
         <h2 id={heading}>{title}</h2>
         <IconButton icon="cross" label={words.close} onClick={onClose} />
       </header>
-      <div className="dialog__body stack" tabIndex={0}>{children}</div>
+      <div className="dialog__body stack" tabIndex={0}>
+        {children}
+      </div>
       {actions && <footer className="dialog__actions cluster cluster--end">{actions}</footer>}
     </dialog>
   );

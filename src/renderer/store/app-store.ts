@@ -28,6 +28,8 @@ export interface AppStore {
   readonly failure: AppError | null;
   readonly info: Info | null;
   readonly settings: Settings | null;
+  /** Why there are no settings, or none newer than those. */
+  readonly settingsFailure: AppError | null;
   readonly route: Route;
   /** How often each was said to have changed; answers that depend on it are asked for again. */
   readonly changes: Readonly<Record<Topic, number>>;
@@ -44,6 +46,7 @@ export const useApp = create<AppStore>()(() => ({
   failure: null,
   info: null,
   settings: null,
+  settingsFailure: null,
   route: parseRoute(window.location.hash),
   changes: UNCHANGED,
   testSteps: {},
@@ -71,11 +74,11 @@ function hear(event: AppEvent): void {
   }
 }
 
-/** What could not be had is asked for again with the next change; the screens say what is missing. */
-async function loadSettings(): Promise<void> {
+/** What could not be had is asked for again with the next change; the settings say what is missing. */
+export async function loadSettings(): Promise<void> {
   await ask('settings.get', {}).then(
-    (settings) => useApp.setState({ settings }),
-    () => undefined,
+    (settings) => useApp.setState({ settings, settingsFailure: null }),
+    (error: unknown) => useApp.setState({ settingsFailure: toAppError(error) }),
   );
 }
 

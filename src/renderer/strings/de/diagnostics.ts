@@ -1,0 +1,32 @@
+import type { diagnostics as en } from '../en/diagnostics.ts';
+
+export const diagnostics: typeof en = {
+  title: 'Diagnose',
+  hint: 'Wenn etwas nicht stimmt, oder wenn dir jemand hilft.',
+  log: 'Protokoll',
+  logHint: 'Was die App tat. Schlüssel, Passwörter und Texte von Sitzungen stehen nie darin.',
+  level: 'Zeigen',
+  levels: { debug: 'Alles', info: 'Ohne Anfragen', warn: 'Warnungen und Fehler', error: 'Fehler' },
+  renew: 'Erneuern',
+  copyLog: 'Kopieren',
+  saveLog: 'Speichern',
+  logCopied: 'Das Protokoll ist in der Zwischenablage.',
+  logEmpty: 'Es steht nichts darin.',
+  logFile: 'Datei:',
+  saved: (path) => `Gespeichert: ${path}`,
+  debugTitle: 'Mehr Einzelheiten',
+  debug: 'Jede Anfrage ins Protokoll schreiben',
+  debugHint: 'Wie mit CC_MEMORY_DEBUG=true. Geheimnisse bleiben draußen.',
+  bundle: 'Paket für die Hilfe',
+  bundleHint:
+    'Einstellungen, Zustand und Protokoll in einer Datei, für den, der dir hilft. Ohne Geheimnisse und Sitzungen.',
+  lookAtBundle: 'Ansehen und speichern',
+  bundleRead: 'Das ist alles, was darin stünde. Sieh es durch, bevor du es weitergibst.',
+  saveBundle: 'Speichern',
+  about: 'Diese Installation',
+  version: 'Version',
+  platform: 'System',
+  home: 'Daten',
+  configFile: 'Konfigurationsdatei',
+  openHome: 'Ordner zeigen',
+};

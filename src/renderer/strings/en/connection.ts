@@ -1,0 +1,33 @@
+export const connection = {
+  title: 'Connection doctor',
+  hint: 'The requests that sync itself makes, tried out on one small object.',
+  start: 'Test the connection',
+  running: 'Testing …',
+  passed: 'Everything works.',
+  notSetUp: 'There is nothing to test before sync is set up.',
+  steps: 'Steps of the test',
+  stepNames: {
+    put: 'Write an object',
+    get: 'Read it back',
+    range: 'Read a part of it',
+    list: 'List objects',
+    delete: 'Delete it',
+    gone: 'See that it is gone',
+    clock: 'Compare the clocks',
+    versioning: 'Look for versioning',
+    privilege: 'Look at other rights of the key',
+  },
+  states: {
+    ok: 'done',
+    failed: 'failed',
+    noted: 'done, with a note',
+    skipped: 'left out',
+    running: 'running',
+    waiting: 'waiting',
+  },
+  clockNote: (time: string, behind: boolean) =>
+    `The clock of this computer is ${time} ${behind ? 'behind' : 'ahead of'} the server’s. At 15 minutes requests are refused.`,
+  versioningOff: 'Versioning is off. With it the provider keeps what is overwritten or deleted by accident.',
+  versioningUnknown: 'Whether versioning is on, this key may not see.',
+  privilegeNote: 'The key can see all your buckets. One for this bucket only would do, and is safer.',
+};

@@ -1,0 +1,36 @@
+import { english } from '../count.ts';
+
+export const cost = {
+  title: 'Cost',
+  hint: 'What storing your sessions costs, by the public price lists.',
+  loading: 'Adding up …',
+  forecast: 'Forecast for a month',
+  forecastHint: (bytes: string) =>
+    `All devices together, with ${bytes} stored. In US dollars, without taxes.`,
+  provider: 'Provider',
+  yours: 'yours',
+  perMonth: 'A month',
+  storage: 'Storage',
+  requests: 'Requests',
+  egress: 'Downloads',
+  source: 'Source',
+  priceList: 'Price list',
+  asOf: (date: string) => `Prices as of ${date}. Providers change them: the price lists decide.`,
+  measured: 'Measured',
+  measuredHint: (days: number, since: string) =>
+    days === 0 ? 'Nothing was measured yet.' : `By this device over ${english(days, 'day')}, since ${since}.`,
+  thisDevice: 'This device',
+  allDevices: 'All devices, a month',
+  stored: 'Stored',
+  objects: 'Objects',
+  puts: 'Uploads (requests)',
+  gets: 'Downloads (requests)',
+  lists: 'Listings (requests)',
+  up: 'Uploaded',
+  down: 'Downloaded',
+  byNumber: 'By number of sessions',
+  byNumberHint: 'As documented, at 500 kB a session on average; below, what today’s price table says.',
+  perMonthSessions: 'Sessions a month',
+  size: 'Data',
+  today: (money: string) => `now ${money}`,
+};

@@ -1,0 +1,113 @@
+import { english } from '../count.ts';
+
+const hours = (minutes: number): string => english(minutes / 60, 'hour');
+
+export const settings = {
+  title: 'Settings',
+  loading: 'Reading the settings …',
+  tabs: {
+    general: 'General',
+    sync: 'Sync',
+    projects: 'Projects',
+    key: 'Key',
+    connection: 'Connection',
+    advanced: 'Advanced',
+  },
+  notSetUp: 'Sync is not set up yet.',
+  notSupported: 'This system does not tell the app, so it cannot be offered here.',
+
+  appearance: 'Appearance',
+  theme: 'Theme',
+  themes: { auto: 'As the system', light: 'Light', dark: 'Dark' },
+  language: 'Language',
+  languageAuto: 'As the system',
+  textSize: 'Text size',
+  thisDevice: 'This device',
+  deviceName: 'Name',
+  deviceNameHint: (id: string) => `Other devices show it. The id stays: ${id}`,
+  nameNeeded: 'A name is needed.',
+  startAtLogin: 'Start at login',
+  startAtLoginHint: 'In the background, without a window.',
+  notifications: 'Notifications',
+  notificationsHint: 'Only for what needs you.',
+  notificationKinds: {
+    conflict: 'A session was changed on two devices',
+    trouble: 'Sync has not worked for a while',
+    firstBackup: 'The first backup is done',
+  },
+  about: 'About',
+  version: 'Version',
+  runtime: 'Made of',
+  platform: 'System',
+  licence: 'Licence',
+
+  when: 'When to sync',
+  enabled: 'Sync',
+  enabledHint: 'Off: nothing is uploaded or downloaded.',
+  syncOnSave: 'As soon as a session was saved',
+  syncOnSaveHint: 'Within seconds.',
+  interval: 'And by the clock',
+  intervalHint: 'To see what other devices did.',
+  every: (minutes: number) =>
+    minutes === 0
+      ? 'Not by the clock'
+      : `Every ${minutes % 60 === 0 ? hours(minutes) : english(minutes, 'minute')}`.replace(
+          'Every 1 ',
+          'Every ',
+        ),
+  bandwidth: 'Bandwidth limit, MB/s',
+  bandwidthHint: 'In each direction. Empty: none.',
+  noRate: 'A number such as 2 or 0.5.',
+  holdBack: 'When to wait',
+  holdBackHint: '“Sync now” works all the same.',
+  onMetered: 'Wait on networks that cost money',
+  onBattery: 'Wait on battery',
+  what: 'What to sync',
+  whatHint: 'Sessions of these agents are read on this computer.',
+  agents: { 'claude-code': 'Claude Code', codex: 'Codex CLI' },
+  transcripts: 'Conversations of other devices',
+  transcriptsHint: 'Those of this computer are always uploaded.',
+  transcriptKinds: { 'on-demand': 'Fetch them when they are opened', all: 'Always keep all of them here' },
+
+  rules: 'Rules for projects',
+  rulesHint:
+    'Sessions of a project can stay on this device only. What is in the bucket already stays there until you delete it.',
+  noRules: 'There are none: all projects are synced.',
+  ruleHint: (sessions: number, others: readonly string[]) =>
+    `${english(sessions, 'session')}${others.length > 0 ? ` · further rules in the config file: ${others.join(', ')}` : ''}`,
+  ruleOf: (path: string) => `Rule for ${path}`,
+  ruleKinds: { unset: 'No rule', sync: 'Sync', keep: 'Keep here only' },
+  addRule: 'Keep a project here only',
+  pathMap: 'Paths of other devices',
+  pathMapHint: 'Where projects of other devices lie on this computer, so that sessions can go on here.',
+  pathThere: 'Path there',
+  pathHere: 'Path here',
+  addPath: 'Add',
+  removePath: (path: string) => `Remove: ${path}`,
+
+  secretsInFile: 'Secrets stand in the config file',
+  secretsInFileHint: (names: string) => `${names}. They are used as they are; the keychain is a safer place.`,
+
+  connection: 'Connection',
+  connectionHint: 'The secret access key is kept apart and never shown.',
+  place: 'Place',
+  provider: 'Provider',
+  bucket: 'Bucket',
+  folder: 'Folder',
+  endpoint: 'Endpoint',
+  region: 'Region',
+  accessKeyId: 'Access key id',
+  prefix: 'Prefix',
+  edit: 'Change the connection',
+  addDevice: 'Add another device',
+
+  configFile: 'Config file',
+  configFileHint:
+    'The command line uses the same. Changes made by hand are seen at once and checked; comments stay.',
+  openConfigFile: 'Open it',
+  readAgain: 'Read it again',
+  openHome: 'Show its folder',
+  whenTrouble: 'When something is wrong',
+  whenTroubleHint: 'Connection doctor, log, support bundle.',
+  openDiagnostics: 'Diagnostics',
+};
