@@ -318,7 +318,11 @@ export interface ComposedApp {
 export interface SetupRequest {
   readonly cloud: Partial<CloudConfig> & Pick<CloudConfig, 'provider' | 'bucket'>;
   readonly secretAccessKey?: string;
-  readonly key?: { readonly mint: true } | { readonly hex: string } | { readonly passphrase: string };
+  /** `passphrase` beside a key: a vault that is made opens with it as well. */
+  readonly key?:
+    | { readonly mint: true }
+    | { readonly hex: string; readonly passphrase?: string | undefined }
+    | { readonly passphrase: string };
   readonly keepSecretsIn?: 'keychain' | 'config-file';
   /** `existing`: a place without a vault is refused (VAULT_MISSING), so that a slip in its name makes no second one. */
   readonly vault?: 'new' | 'existing';

@@ -29,6 +29,11 @@ export function looksSwapped(provider: Provider, id: string, secret: string): bo
   return shape.id.test(secret) && shape.secret.test(id);
 }
 
+/** Whether an id or secret may be this provider's; `true` where nobody knows what they look like. */
+export function hasShape(provider: Provider, kind: keyof Shape, value: string): boolean {
+  return SHAPES[provider]?.[kind].test(value) ?? true;
+}
+
 /**
  * A weaker sign, to be used only after the server has refused the id: an id longer than its secret. Every
  * maker's secrets are longer than its ids.

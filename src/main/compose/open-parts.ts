@@ -10,6 +10,7 @@ import { APP_VERSION } from '../../shared/version.ts';
 import { agentAdapters } from './agents.ts';
 import type { ApplicationDeps } from './application.ts';
 import { BucketSession } from './bucket-session.ts';
+import { readLabels } from './device-labels.ts';
 import { Machine } from './machine.ts';
 
 /** @throws CONFIG_* when the config file cannot be used, HOME_UNWRITABLE, DEVICE_ID_INVALID, STORE_UNREADABLE */
@@ -33,6 +34,9 @@ export async function openParts(options: AppOptions): Promise<ApplicationDeps> {
     platform: `${process.platform}-${process.arch}`,
     appVersion: APP_VERSION,
     installId: await computeInstallId(paths.home),
+    get labels() {
+      return readLabels(paths.home);
+    },
   };
   const bucketSession = new BucketSession({ machine, state, options });
   return {

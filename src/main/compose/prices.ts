@@ -62,6 +62,11 @@ export const PROVIDER_NAMES: Readonly<Partial<Record<Provider, string>>> = {
   b2: 'Backblaze B2',
 };
 
+/** The page a price list was taken from. */
+export function sourceOf(name: string | undefined): string | null {
+  return PRICES.find((list) => list.provider === name)?.source ?? null;
+}
+
 export interface Usage {
   readonly storageBytes: number;
   readonly writesPerMonth: number;

@@ -86,7 +86,10 @@ async function givenKey(
   machine: Machine,
   { key }: SetupRequest,
 ): Promise<{ key?: VaultKey; passphrase?: string }> {
-  if (key && 'hex' in key) return { key: parseKey(key.hex) };
+  if (key && 'hex' in key) {
+    const { passphrase } = key;
+    return { key: parseKey(key.hex), ...(passphrase === undefined ? {} : { passphrase }) };
+  }
   if (key && 'passphrase' in key) return { passphrase: key.passphrase };
   if (key && 'mint' in key) return {};
   const { encryptionKey, passphrase } = await machine.secrets();

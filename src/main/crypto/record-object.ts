@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { AppError } from '../../shared/errors.ts';
 import { toIsoDate } from '../../shared/iso-date.ts';
+import { isSafeName } from '../../shared/object-key.ts';
 import type { VersionVector } from '../../shared/version-vector.ts';
 import type { Encrypt } from './envelope.ts';
 import { parseJsonBytes } from './json-bytes.ts';
@@ -9,9 +10,18 @@ import type { VaultKey } from './keys.ts';
 import { keyOf, readVector } from './object-place.ts';
 import { openObject, type SealedPlace, sealObject } from './sealed-object.ts';
 
+/** Devices that a card may say something of. */
+const MAX_LABELS = 64;
+
 const isoDate = z.string().refine((value) => toIsoDate(value) !== null);
 
 const tombstoneBody = z.object({ vector: z.unknown(), deletedAt: isoDate });
+
+const label = z.object({
+  name: z.string().max(200).optional(),
+  retiredAt: isoDate.nullable().optional(),
+  at: isoDate,
+});
 
 const cardBody = z.object({
   name: z.string().max(200),
@@ -20,6 +30,11 @@ const cardBody = z.object({
   lastSyncAt: isoDate,
   sessions: z.int().min(0),
   installId: z.string().min(1).max(128),
+  /** By device id. */
+  labels: z
+    .record(z.string().refine(isSafeName), label)
+    .refine((labels) => Object.keys(labels).length <= MAX_LABELS)
+    .optional(),
 });
 
 /** A deletion, as `Tombstone` in engine/ports.ts. */

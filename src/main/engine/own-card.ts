@@ -10,6 +10,8 @@ export interface DeviceIdentity {
   readonly platform: string;
   readonly appVersion: string;
   readonly installId: string;
+  /** As they are now; a card is written with them. */
+  readonly labels?: DeviceCard['labels'];
 }
 
 /** Milliseconds after which the device card is renewed even when nothing was transferred. */

@@ -128,6 +128,17 @@ export interface DeviceCard {
   readonly sessions: number;
   /** Tells two machines with one device id apart; see config/install-id.ts. */
   readonly installId: string;
+  /** What its person said of devices, itself included, by device id. */
+  readonly labels?: Readonly<Record<string, DeviceLabel>> | undefined;
+}
+
+/** A name for a device, or that it is not used any more. Of several devices' labels the newest holds. */
+export interface DeviceLabel {
+  readonly name?: string | undefined;
+  /** ISO 8601; `null`: in use again. */
+  readonly retiredAt?: string | null | undefined;
+  /** When it was said, ISO 8601. */
+  readonly at: string;
 }
 
 /** The names of an object: whose it is, and of which session. */

@@ -15,6 +15,7 @@ import type { NativePort } from './native-port.ts';
 import { Notices } from './notices.ts';
 import { Pausing, type Conditions } from './pausing.ts';
 import { Preferences } from './preferences.ts';
+import { SetupDraftStore } from './setup-draft.ts';
 import { SyncRuntime } from './sync-runtime.ts';
 import { recordTraffic } from './traffic-record.ts';
 
@@ -40,6 +41,7 @@ export class DesktopBackend {
   readonly #pausing: Pausing;
   readonly #notices: Notices;
   readonly #config: ConfigWatch;
+  readonly #drafts: SetupDraftStore;
   readonly #context: DesktopContext;
   readonly #now: () => number;
   #runtime: Promise<SyncRuntime> | null = null;
@@ -85,7 +87,17 @@ export class DesktopBackend {
     });
     this.#config = new ConfigWatch(configFile, () => void this.#configChanged());
     this.#context = this.#makeContext();
-    this.handlers = commandsOf(this.#context, { pausing: this.#pausing, notices: this.#notices });
+    this.#drafts = new SetupDraftStore({
+      home,
+      keychain: () => this.#context.machine().keychain,
+      now: this.#now,
+      onChange: (setupDraft) => emit({ type: 'patch', patch: { setupDraft } }),
+    });
+    this.handlers = commandsOf(this.#context, {
+      pausing: this.#pausing,
+      notices: this.#notices,
+      drafts: this.#drafts,
+    });
   }
 
   #makeContext(): DesktopContext {
@@ -112,6 +124,7 @@ export class DesktopBackend {
   start(): void {
     this.#log.write('info', 'started');
     this.#options.native.apply(this.preferences.settings);
+    this.#options.emit({ type: 'patch', patch: { setupDraft: this.#drafts.exists } });
     this.#config.start();
     this.#open();
   }

@@ -3,15 +3,24 @@ import type { CommandHandlers } from '../../../shared/contract.ts';
 import type { DesktopContext } from './context.ts';
 import type { Notices } from './notices.ts';
 import type { Pausing } from './pausing.ts';
+import { deviceCommands } from './device-commands.ts';
+import { setupCommands } from './setup-commands.ts';
+import type { SetupDraftStore } from './setup-draft.ts';
 import { syncCommands } from './sync-commands.ts';
+import { TestRuns } from './test-runs.ts';
 
 export interface CommandParts {
   readonly pausing: Pausing;
   readonly notices: Notices;
+  readonly drafts: SetupDraftStore;
 }
 
-export function commandsOf(context: DesktopContext, { pausing, notices }: CommandParts): CommandHandlers {
+export function commandsOf(
+  context: DesktopContext,
+  { pausing, notices, drafts }: CommandParts,
+): CommandHandlers {
   const { host, emit } = context;
+  const runs = new TestRuns(emit);
   return {
     status: async () => (await host.current()).app.status(),
     'notice.dismiss': async ({ id }) => {
@@ -20,5 +29,7 @@ export function commandsOf(context: DesktopContext, { pausing, notices }: Comman
       return {};
     },
     ...syncCommands(context, pausing),
+    ...setupCommands(context, drafts, runs),
+    ...deviceCommands(context),
   };
 }

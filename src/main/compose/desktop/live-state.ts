@@ -23,7 +23,7 @@ export async function liveState(
     failure: null,
     setUp: status.setUp,
     enabled: status.enabled,
-    device: status.deviceId === null ? null : { id: status.deviceId, name: parts.identity.name },
+    device: status.deviceId === null ? null : { id: status.deviceId, name: ownName(parts) },
     provider: status.provider,
     place: status.place,
     keyFingerprint,
@@ -48,6 +48,10 @@ export async function liveState(
       summary: entry.session === null ? '' : about(entry.session).summary,
     })),
   };
+}
+
+function ownName({ identity }: OpenEngine['parts']): string {
+  return identity.labels?.[identity.device]?.name || identity.name;
 }
 
 /** A row that cannot be read as a memory has no summary, and is told of elsewhere. */
