@@ -47,6 +47,7 @@ export const PACKAGES = [
   { match: /^zod$/, rooms: 'all' },
   { match: /^yaml$/, rooms: ['config'] },
   { match: /^keytar$/, rooms: ['secrets'] },
+  { match: /^(uqr|jsqr)$/, rooms: ['compose'] },
   { match: /^(@aws-sdk\/|@smithy\/|aws4$)/, rooms: ['bucket'] },
   { match: /^(commander|picocolors|@clack\/prompts)(\/|$)/, rooms: ['cli'] },
   { match: /^(react|react-dom|zustand)(\/|$)/, rooms: ['renderer'] },

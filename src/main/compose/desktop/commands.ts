@@ -4,6 +4,9 @@ import type { DesktopContext } from './context.ts';
 import type { Notices } from './notices.ts';
 import type { Pausing } from './pausing.ts';
 import { deviceCommands } from './device-commands.ts';
+import { keyCommands } from './key-commands.ts';
+import { pairingCommands } from './pairing-commands.ts';
+import { recoveryCommands } from './recovery.ts';
 import { setupCommands } from './setup-commands.ts';
 import type { SetupDraftStore } from './setup-draft.ts';
 import { syncCommands } from './sync-commands.ts';
@@ -31,5 +34,8 @@ export function commandsOf(
     ...syncCommands(context, pausing),
     ...setupCommands(context, drafts, runs),
     ...deviceCommands(context),
+    ...keyCommands(context),
+    ...recoveryCommands(context, drafts),
+    ...pairingCommands(context, drafts),
   };
 }

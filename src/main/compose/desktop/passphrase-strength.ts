@@ -4,7 +4,7 @@
  * gives when that is less.
  */
 import { assessPassphrase } from '../../crypto/keys.ts';
-import { AppError } from '../../../shared/errors.ts';
+import type { AppError } from '../../../shared/errors.ts';
 
 export interface PassphraseStrength {
   /** Log10 of the guesses. */

@@ -12,6 +12,7 @@ import { cloudOf, fieldProblems, isSwapped, missingFields, placeOf, targetOf } f
 import { atDraftPlace, chooseKey, lookIntoPlace, type Draft } from './draft-place.ts';
 import { passphraseStrength } from './passphrase-strength.ts';
 import { estimateSetup } from './setup-estimate.ts';
+import { rememberKit } from './recovery.ts';
 import type { SetupDraftStore } from './setup-draft.ts';
 import type { TestRuns } from './test-runs.ts';
 
@@ -138,9 +139,4 @@ async function finish(context: DesktopContext, { draft, secrets }: Draft) {
   const name = draft.deviceName.trim();
   if (name !== '') await writeLabel(home, result.deviceId, { name }, context.now());
   return result;
-}
-
-function rememberKit({ preferences, now }: DesktopContext, fingerprint: string): void {
-  const { kitsKept } = preferences.remembered;
-  preferences.remember({ kitsKept: { ...kitsKept, [fingerprint]: now() } });
 }
