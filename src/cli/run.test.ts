@@ -250,6 +250,7 @@ describe('output', () => {
       summary: 'hello \u001b[2J\u001b]0;title\u0007world\u202e',
       projectName: 'p\r\nq',
       projectPath: '/p',
+      agent: 'codex',
       startedAt: '2026-11-22T10:00:00.000Z',
       endedAt: '2026-11-22T11:00:00.000Z',
       messagesCount: 1,

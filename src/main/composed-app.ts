@@ -58,6 +58,8 @@ export interface SessionSummary {
   readonly summary: string;
   readonly projectName: string;
   readonly projectPath: string;
+  /** The coding agent, e.g. `claude-code`; empty when it is not known. */
+  readonly agent: string;
   /** ISO 8601. */
   readonly startedAt: string;
   readonly endedAt: string;

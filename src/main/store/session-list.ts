@@ -19,6 +19,8 @@ export interface ListedSession {
   readonly claudeSessionId: string;
   readonly projectPath: string;
   readonly projectName: string;
+  /** The coding agent, by the first tag that names one; empty when none does. */
+  readonly agent: string;
   /** ISO 8601; empty when the row holds no time. */
   readonly startedAt: string;
   readonly endedAt: string;
@@ -56,7 +58,12 @@ const LISTED = [
   'synced_at',
 ] as const;
 
-type ListRow = Record<(typeof LISTED)[number] | 'id' | 'summary', unknown>;
+type ListRow = Record<(typeof LISTED)[number] | 'id' | 'summary' | 'agent', unknown>;
+
+/** `AgentAdapter.agent` of the agents that are captured; each memory has its agent's as a tag. */
+const AGENTS = ['claude-code', 'codex'] as const;
+
+const AGENT_COLUMN = `CASE ${AGENTS.map((agent) => `WHEN instr(tags_json, '"${agent}"') > 0 THEN '${agent}'`).join(' ')} ELSE '' END`;
 
 export function listSessions(
   statements: Statements,
@@ -68,6 +75,7 @@ export function listSessions(
     columns.has(name) ? `CAST(${name} AS TEXT) AS ${name}` : `NULL AS ${name}`,
   );
   const summary = columns.has('summary') ? `substr(summary, 1, ${SUMMARY_LENGTH})` : "''";
+  const agent = columns.has('tags_json') ? AGENT_COLUMN : "''";
   const conditions = ["typeof(id) = 'text'"];
   const values: (string | number)[] = [];
   if (filter.project !== undefined) {
@@ -84,7 +92,7 @@ export function listSessions(
     conditions.push(filter.archived ? 'archived <> 0' : 'ifnull(archived, 0) = 0');
   }
   // Chosen by the index first, so that only the rows of this page are read to their ends.
-  const sql = `SELECT id, ${summary} AS summary, ${selected.join(', ')} FROM sessions
+  const sql = `SELECT id, ${summary} AS summary, ${agent} AS agent, ${selected.join(', ')} FROM sessions
     WHERE rowid IN (SELECT rowid FROM sessions WHERE ${conditions.join(' AND ')}
       ORDER BY started_at DESC, id LIMIT ? OFFSET ?)
     ORDER BY started_at DESC, id`;
@@ -98,6 +106,7 @@ function listed(row: ListRow): ListedSession {
     claudeSessionId: text(row.claude_session_id),
     projectPath: text(row.project_path),
     projectName: text(row.project_name),
+    agent: text(row.agent),
     startedAt: isoTime(row.started_at) ?? '',
     endedAt: isoTime(row.ended_at) ?? '',
     duration: number(row.duration),
