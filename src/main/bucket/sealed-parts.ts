@@ -1,8 +1,10 @@
 /** Parts of transcripts over a bucket: sealed going in; opened, and held against what the transcript says, coming out. */
 import { createHash } from 'node:crypto';
 import { AppError } from '../../shared/errors.ts';
+import { release } from '../../shared/release.ts';
 import { devicePartsPrefix, parseObjectKey, partKey, partPrefix } from '../../shared/object-key.ts';
 import type { Transcript, TranscriptPart } from '../../shared/transcript.ts';
+import { ENVELOPE_BYTES, sealInto } from '../crypto/envelope.ts';
 import type { VaultKey } from '../crypto/keys.ts';
 import { MAX_PART_BYTES, openPart, type PartPlace, sealPart } from '../crypto/part-object.ts';
 import type { Bucket, RequestOptions } from '../engine/ports.ts';
@@ -13,7 +15,11 @@ import type {
   PartVault,
   ReadPartOptions,
   RemotePart,
+  WritePartOptions,
 } from '../engine/transcript-ports.ts';
+
+/** Sealed parts of this size share a buffer. */
+const LARGE_BYTES = 512 * 1024;
 
 export interface SealedPartsOptions {
   readonly bucket: Bucket;
@@ -24,6 +30,8 @@ export interface SealedPartsOptions {
 
 export class SealedParts implements PartVault {
   readonly #options: SealedPartsOptions;
+  /** Of `MAX_PART_BYTES`, not in use. One that a failed request may still be reading from never comes back. */
+  #spare: Buffer | null = null;
 
   constructor(options: SealedPartsOptions) {
     this.#options = options;
@@ -38,22 +46,36 @@ export class SealedParts implements PartVault {
     device: string,
     session: string,
     part: PartContent,
-    options?: RequestOptions,
+    options?: WritePartOptions,
   ): Promise<{ readonly size: number }> {
     const place = this.#place(device, session, part.name);
+    const encrypt = (key: VaultKey, plain: Uint8Array): Buffer =>
+      sealInto(this.#bufferFor(plain), key, plain);
     return Promise.resolve()
-      .then(() => sealPart(this.#options.key, place, part, part.prefix ?? null))
+      .then(() => sealPart(this.#options.key, place, part, part.prefix ?? null, encrypt))
       .then((sealed) => this.#send(place, sealed, options));
+  }
+
+  /** Large buffers are used again: 8 MiB for each part would gather faster than they are collected. */
+  #bufferFor(plain: Uint8Array): Buffer {
+    const size = plain.length + ENVELOPE_BYTES;
+    if (size < LARGE_BYTES) return Buffer.allocUnsafe(size);
+    const spare = this.#spare;
+    this.#spare = null;
+    return (spare ?? Buffer.allocUnsafeSlow(MAX_PART_BYTES)).subarray(0, size);
   }
 
   async #send(
     { device, session, part }: PartPlace,
     sealed: Buffer,
-    options?: RequestOptions,
+    options?: WritePartOptions,
   ): Promise<{ readonly size: number }> {
     const { bucket, metadata } = this.#options;
+    const size = sealed.length;
+    options?.onSealed?.(size);
     await bucket.put(partKey(device, session, part), sealed, { signal: options?.signal, metadata });
-    return { size: sealed.length };
+    if (size >= LARGE_BYTES) this.#spare = Buffer.from(sealed.buffer);
+    return { size };
   }
 
   async readPart(
@@ -66,6 +88,7 @@ export class SealedParts implements PartVault {
     const { body } = await this.#options.bucket.get(key, { signal, maxBytes: MAX_PART_BYTES });
     const place = this.#place(device, session, part.name);
     const opened = await openPart(this.#options.key, place, body, prefixOf);
+    release(body);
     if (!isSaid(transcript, part, opened.segments)) {
       throw new AppError('OBJECT_MALFORMED', { key, field: 'segments', problem: 'are not those listed' });
     }

@@ -19,7 +19,13 @@ import type {
   TrafficMeter,
   Vault,
 } from '../engine/ports.ts';
-import type { OpenedPart, PartContent, ReadPartOptions, RemotePart } from '../engine/transcript-ports.ts';
+import type {
+  OpenedPart,
+  PartContent,
+  ReadPartOptions,
+  RemotePart,
+  WritePartOptions,
+} from '../engine/transcript-ports.ts';
 import { SealedParts } from './sealed-parts.ts';
 import { BucketListing } from './vault-listing.ts';
 
@@ -114,7 +120,7 @@ export class SealedVault extends BucketListing implements Vault {
     device: string,
     session: string,
     part: PartContent,
-    options?: RequestOptions,
+    options?: WritePartOptions,
   ): Promise<{ readonly size: number }> {
     return this.#parts.writePart(device, session, part, options);
   }

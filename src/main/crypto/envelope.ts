@@ -5,6 +5,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { AppError } from '../../shared/errors.ts';
 import type { VaultKey } from './keys.ts';
+import { release } from '../../shared/release.ts';
 
 const IV_BYTES = 16;
 const TAG_BYTES = 16;
@@ -26,12 +27,23 @@ export function seal(key: VaultKey, plaintext: Uint8Array): Buffer {
   return sealWithIv(key, randomBytes(IV_BYTES), plaintext);
 }
 
+/** The same into `sealed`, which is to have `ENVELOPE_BYTES` more than the plaintext. */
+export function sealInto(sealed: Buffer, key: VaultKey, plaintext: Uint8Array): Buffer {
+  return sealWithIv(key, randomBytes(IV_BYTES), plaintext, sealed);
+}
+
 /** For test vectors. Two plaintexts under one IV give both away, and the authentication key with them. */
-export function sealWithIv(key: VaultKey, iv: Uint8Array, plaintext: Uint8Array): Buffer {
+export function sealWithIv(
+  key: VaultKey,
+  iv: Uint8Array,
+  plaintext: Uint8Array,
+  sealed: Buffer = Buffer.allocUnsafe(ENVELOPE_BYTES + plaintext.length),
+): Buffer {
   const cipher = createCipheriv(CIPHER, key, iv, OPTIONS);
-  const sealed = Buffer.allocUnsafe(ENVELOPE_BYTES + plaintext.length);
   for (let at = 0; at < plaintext.length; at += CHUNK_BYTES) {
-    sealed.set(cipher.update(plaintext.subarray(at, at + CHUNK_BYTES)), ENVELOPE_BYTES + at);
+    const piece = cipher.update(plaintext.subarray(at, at + CHUNK_BYTES));
+    sealed.set(piece, ENVELOPE_BYTES + at);
+    release(piece);
   }
   cipher.final();
   sealed.set(iv, 0);

@@ -83,7 +83,7 @@ export function sealPart(
   length.writeUInt32BE(index.length);
   const level = bytes.length <= SMALL_BYTES ? 9 : 3;
   const body = Buffer.concat([length, index, bytes]);
-  const alone = sealObject(key, place, body, { encrypt, level });
+  const alone = sealObject(key, place, body, { encrypt, level, consumesBody: prefix === null });
   const against = prefix && sealAgainst(key, place, body, prefix, encrypt);
   const sealed = against && against.length < alone.length ? against : alone;
   if (sealed.length > MAX_PART_BYTES) throw tooLarge(place, sealed.length, MAX_PART_BYTES);

@@ -9,6 +9,7 @@ import { type Encrypt, open, seal } from './envelope.ts';
 import { parseJsonBytes } from './json-bytes.ts';
 import { deriveSubkey, type VaultKey } from './keys.ts';
 import { isVaultId } from './vault-header.ts';
+import { release } from '../../shared/release.ts';
 import { assertPlaced, keyOf, type ObjectPlace } from './object-place.ts';
 
 /** Types that have a subkey of their own. */
@@ -65,6 +66,8 @@ export interface SealOptions {
   readonly fields?: Readonly<Record<string, unknown>>;
   /** zstd level. Default 3. */
   readonly level?: number;
+  /** The body's memory is given back as soon as it is compressed; see `release`. */
+  readonly consumesBody?: boolean;
   /** Bytes the compressed body may refer back to. Whoever opens the object has to have them too. */
   readonly dictionary?: Uint8Array | undefined;
 }
@@ -89,12 +92,19 @@ export function sealObject(
   const header = Buffer.from(JSON.stringify(fields), 'utf8');
   const length = Buffer.alloc(LENGTH_BYTES);
   length.writeUInt32BE(header.length);
-  return encrypt(deriveSubkey(key, type), Buffer.concat([length, header, pack(body, limit, options)]));
+  const packed = pack(body, limit, options);
+  if (options.consumesBody) release(body);
+  const plain = Buffer.concat([length, header, packed]);
+  release(packed);
+  const sealed = encrypt(deriveSubkey(key, type), plain);
+  release(plain);
+  return sealed;
 }
 
 /** Compresses; filler that readers would take for a bomb is brought below their ratio by padding. */
 function pack(body: Uint8Array, limit: number, { level = 3, dictionary }: SealOptions): Buffer {
-  const packed = zstdCompressSync(body, packing(level, dictionary));
+  const chunkSize = body.length + (body.length >> 7) + 1024;
+  const packed = zstdCompressSync(body, { ...packing(level, dictionary), chunkSize });
   if (body.length <= mostBodyBytes(packed.length, limit)) return packed;
   return Buffer.concat([packed, skippableFrame(Math.ceil(body.length / MOST_RATIO))]);
 }
@@ -111,7 +121,7 @@ function skippableFrame(bytes: number): Buffer {
 export interface OpenedObject {
   readonly header: Readonly<Record<string, unknown>>;
   /**
-   * The body. `dictionary`: the bytes that were given to `sealObject`.
+   * The body; to be called once. `dictionary`: the bytes that were given to `sealObject`.
    * @throws AppError OBJECT_MALFORMED {field: 'body', problem}
    */
   unpack(dictionary?: Uint8Array): Buffer;
@@ -151,7 +161,12 @@ export function unwrapObject(
   if (!Number.isSafeInteger(bytes) || Number(bytes) < 0) throw malformed(name, 'bytes', 'is not a length');
   const limit = mostBodyBytes(packed.length, mostBytes);
   if (Number(bytes) > limit) throw tooLarge(name, Number(bytes), limit);
-  return { header, unpack: (dictionary) => inflate(packed, Number(bytes), name, dictionary) };
+  const unpack = (dictionary?: Uint8Array): Buffer => {
+    const body = inflate(packed, Number(bytes), name, dictionary);
+    release(plain);
+    return body;
+  };
+  return { header, unpack };
 }
 
 /**
@@ -181,7 +196,8 @@ function mostBodyBytes(packedBytes: number, typeLimit: number): number {
 function inflate(packed: Buffer, bytes: number, name: string, dictionary?: Uint8Array): Buffer {
   let body: Buffer;
   try {
-    const options = { ...UNPACK, maxOutputLength: Math.max(bytes, 1) };
+    // One chunk for all of it, a little larger so that zlib does not look for a second one.
+    const options = { ...UNPACK, maxOutputLength: Math.max(bytes, 1), chunkSize: bytes + 64 };
     body = zstdDecompressSync(packed, dictionary ? { ...options, dictionary } : options);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') {

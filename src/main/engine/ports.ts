@@ -21,6 +21,7 @@ export interface ObjectEntry {
 }
 
 export interface StoredObject {
+  /** The caller's own: nobody else holds this memory. */
   readonly body: Uint8Array;
   readonly etag: string;
   /** User metadata, names lower-case, without the provider's own prefix (`x-amz-meta-`). */
@@ -59,7 +60,7 @@ export interface Bucket {
   list(prefix: string, options?: RequestOptions & { readonly after?: string }): AsyncIterable<ObjectEntry[]>;
   /** @throws OBJECT_NOT_FOUND, OBJECT_TOO_LARGE */
   get(key: string, options?: GetOptions): Promise<StoredObject>;
-  /** Atomic: readers see the old or the new object. */
+  /** Atomic: readers see the old or the new object. `body` is not looked at any more once it has succeeded. */
   put(key: string, body: Uint8Array, options?: PutOptions): Promise<{ readonly etag: string }>;
   /** Deleting what is not there succeeds. */
   delete(key: string, options?: RequestOptions): Promise<void>;

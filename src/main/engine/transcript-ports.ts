@@ -49,6 +49,11 @@ export interface RemotePart extends ObjectEntry {
   readonly part: string;
 }
 
+export interface WritePartOptions extends RequestOptions {
+  /** Called when the part is about to be sent, `size` bytes sealed: its own bytes are not needed any more. */
+  readonly onSealed?: (size: number) => void;
+}
+
 export interface ReadPartOptions extends RequestOptions {
   /** Gives the bytes that a part was compressed against; asked for small parts only. */
   readonly prefixOf: (prefix: PartPrefix) => Promise<Uint8Array>;
@@ -61,7 +66,7 @@ export interface PartVault {
     device: string,
     session: string,
     part: PartContent,
-    options?: RequestOptions,
+    options?: WritePartOptions,
   ): Promise<{ readonly size: number }>;
   /**
    * One part of `transcript`, whole; its segments and their SHA-256 are those that the transcript gives.

@@ -86,6 +86,12 @@ function goneOrThrow(error: unknown): null {
   throw error;
 }
 
+/** Buffers not in use: made anew for every file, they would gather faster than they are collected. */
+const spareChunks: Buffer[] = [];
+const MOST_SPARE_CHUNKS = 8;
+
+const takeChunk = (): Buffer => spareChunks.pop() ?? Buffer.allocUnsafeSlow(CHUNK_BYTES);
+
 /** Reads the next chunk while the last one is hashed; gives back how many bytes there were. */
 async function readThrough(
   handle: FileHandle,
@@ -93,29 +99,35 @@ async function readThrough(
   scan: Scan,
   signal: AbortSignal | undefined,
 ): Promise<number> {
-  const bytes = Math.min(size, CHUNK_BYTES);
-  let [current, spare] = [Buffer.allocUnsafeSlow(bytes), Buffer.allocUnsafeSlow(bytes)];
-  const fill = async (buffer: Buffer, position: number): Promise<number> => {
-    let filled = 0;
-    const wanted = Math.min(buffer.length, size - position);
-    while (filled < wanted) {
-      const { bytesRead } = await handle.read(buffer, filled, wanted - filled, position + filled);
-      if (bytesRead === 0) break;
-      filled += bytesRead;
-    }
-    return filled;
+  const chunks = size > CHUNK_BYTES ? [takeChunk(), takeChunk()] : [takeChunk()];
+  const fill = (turn: number, position: number): Promise<Buffer> => {
+    const chunk = chunks[turn % chunks.length] as Buffer;
+    return readFully(handle, chunk.subarray(0, Math.min(chunk.length, size - position)), position);
   };
-  let position = 0;
-  let pending = fill(current, 0);
-  for (;;) {
-    const filled = await pending;
-    signal?.throwIfAborted();
-    position += filled;
-    if (filled > 0 && position < size) pending = fill(spare, position);
-    scan.push(current.subarray(0, filled));
-    if (filled === 0 || position >= size) return position;
-    [current, spare] = [spare, current];
+  try {
+    let pending = fill(0, 0);
+    for (let turn = 1, position = 0; ; turn += 1) {
+      const bytes = await pending;
+      signal?.throwIfAborted();
+      position += bytes.length;
+      const isOver = bytes.length < CHUNK_BYTES || position >= size;
+      if (!isOver) pending = fill(turn, position);
+      scan.push(bytes);
+      if (isOver) return position;
+    }
+  } finally {
+    for (const chunk of chunks) if (spareChunks.length < MOST_SPARE_CHUNKS) spareChunks.push(chunk);
   }
+}
+
+/** As much of `into` as the file has bytes for. */
+async function readFully(handle: FileHandle, into: Buffer, position: number): Promise<Buffer> {
+  for (let filled = 0; filled < into.length;) {
+    const { bytesRead } = await handle.read(into, filled, into.length - filled, position + filled);
+    if (bytesRead === 0) return into.subarray(0, filled);
+    filled += bytesRead;
+  }
+  return into;
 }
 
 /** Takes the bytes in, chunk by chunk. */

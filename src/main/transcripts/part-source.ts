@@ -4,7 +4,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { READ_FLAGS, type ScannedFile } from './bundle-reader.ts';
 import type { TranscriptReader } from './transcript-reader.ts';
 
-const CHUNK_BYTES = 512 * 1024;
+const CHUNK_BYTES = 128 * 1024;
 /** The most that a part is compressed against. */
 const RECENT_BYTES = 64 * 1024;
 
@@ -30,6 +30,8 @@ export class LocalSource implements PartSource {
   #recent: Buffer = Buffer.alloc(0);
   #prefix: Buffer = Buffer.alloc(0);
   #sound = true;
+  /** What is read only to be hashed. */
+  #passed: Buffer | null = null;
 
   constructor(scan: ScannedFile) {
     this.#scan = scan;
@@ -78,7 +80,8 @@ export class LocalSource implements PartSource {
 
   async #pass(end: number): Promise<void> {
     while (this.#position < end) {
-      await this.#read(Buffer.allocUnsafe(Math.min(CHUNK_BYTES, end - this.#position)));
+      this.#passed ??= Buffer.allocUnsafeSlow(CHUNK_BYTES);
+      await this.#read(this.#passed.subarray(0, Math.min(CHUNK_BYTES, end - this.#position)));
     }
   }
 

@@ -4,11 +4,16 @@
  */
 import { createHash } from 'node:crypto';
 import { AppError } from '../../shared/errors.ts';
+import { release } from '../../shared/release.ts';
 import type { Transcript, TranscriptFile, TranscriptPart } from '../../shared/transcript.ts';
 import type { OpenedPart, PartPrefix, PartVault } from '../engine/transcript-ports.ts';
 
-/** Bytes of parts held at once, those under way included: one part in use and the next. */
-const HELD_BYTES = 20 * 1024 * 1024;
+/** Bytes of parts held at once, those on their way included. */
+const HELD_BYTES = 12 * 1024 * 1024;
+/** A part of this size that is one run of a file is given out and dropped; it is never asked for again. */
+const STREAMED_BYTES = 1024 * 1024;
+/** Bytes kept of such a part, for parts that are compressed against them. */
+const TAIL_BYTES = 64 * 1024;
 /** Parts fetched before they are asked for. */
 const PARTS_AHEAD = 8;
 /** Small parts that lean on one another; ours are at most some 70. */
@@ -40,6 +45,10 @@ export class TranscriptReader {
   /** By index of the part, the one used last at the end. */
   readonly #held = new Map<number, Held>();
   #heldBytes = 0;
+  /** Parts to be given out and dropped, on their way. */
+  readonly #streamed = new Map<number, Promise<OpenedPart>>();
+  /** The last bytes that were given out of a streamed part. */
+  #tail: { readonly path: string; readonly offset: number; readonly bytes: Buffer } | null = null;
   #runsByPath: ReadonlyMap<string, readonly Run[]> | null = null;
 
   constructor(vault: Pick<PartVault, 'readPart'>, transcript: Transcript, options: ReaderOptions = {}) {
@@ -49,7 +58,7 @@ export class TranscriptReader {
   }
 
   /**
-   * All bytes of a file, in chunks that are not to be changed.
+   * All bytes of a file, in chunks that are not to be changed and are valid only until the next one is asked for.
    * @throws TRANSCRIPT_DAMAGED {session, path}, TRANSCRIPT_PART_MISSING {session, device, part}, CANCELLED; bucket
    *   errors. What was given out before belongs to a file that is not sound as a whole.
    */
@@ -59,17 +68,39 @@ export class TranscriptReader {
     const runs = this.runs(path);
     for (const [index, run] of runs.entries()) {
       if (this.#signal?.aborted) throw new AppError('CANCELLED');
-      const { bytes } = await this.part(run.part);
+      const isStreamed = this.#isStreamed(run);
+      const { bytes } = await (isStreamed ? this.#stream(run) : this.part(run.part));
+      if (isStreamed) this.#streamed.delete(run.part);
       this.#fetchAhead(runs, index + 1);
       const chunk = Buffer.from(bytes.buffer, bytes.byteOffset + run.start, run.length);
       hash.update(chunk);
       yield chunk;
+      if (!isStreamed) continue;
+      const offset = run.offset + run.length - TAIL_BYTES;
+      this.#tail = { path, offset, bytes: Buffer.from(chunk.subarray(-TAIL_BYTES)) };
+      release(bytes);
     }
     if (hash.digest('hex') !== file.sha256) throw this.#damaged({ path, reason: 'sha256' });
   }
 
+  #isStreamed({ part, length }: Run): boolean {
+    return length >= STREAMED_BYTES && this.transcript.parts[part]?.segments.length === 1;
+  }
+
+  #stream({ part: index }: Run): Promise<OpenedPart> {
+    const part = this.transcript.parts[index];
+    if (!part) throw this.#damaged({ reason: 'absent' });
+    const opened = this.#streamed.get(index) ?? this.#fetch(part, 0);
+    this.#streamed.set(index, opened);
+    return opened;
+  }
+
   /** The bytes `offset` to `offset + length` of a file; for short runs. @throws as `open` */
   async range(path: string, offset: number, length: number, depth = 0): Promise<Buffer> {
+    const tail = this.#tail?.path === path ? this.#tail : null;
+    if (tail && offset >= tail.offset && offset + length <= tail.offset + tail.bytes.length) {
+      return Buffer.from(tail.bytes.subarray(offset - tail.offset, offset - tail.offset + length));
+    }
     const bytes = Buffer.allocUnsafe(length);
     let filled = 0;
     for (const run of this.runs(path)) {
@@ -139,9 +170,10 @@ export class TranscriptReader {
     for (const run of runs.slice(from, from + PARTS_AHEAD)) {
       const part = this.transcript.parts[run.part];
       if (this.#held.has(run.part)) continue;
-      if (!part || this.#heldBytes + sizeOf(part) > HELD_BYTES) return;
+      if (!part || this.#streamed.size > 0 || this.#heldBytes + sizeOf(part) > HELD_BYTES) return;
       // A failure is met again by whoever needs the part.
-      this.part(run.part).catch(() => undefined);
+      const ahead = this.#isStreamed(run) ? this.#stream(run) : this.part(run.part);
+      ahead.catch(() => undefined);
     }
   }
 

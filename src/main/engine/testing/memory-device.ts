@@ -20,7 +20,7 @@ import type {
   Vault,
 } from '../ports.ts';
 import type { Transcript, TranscriptPart } from '../../../shared/transcript.ts';
-import type { OpenedPart, PartContent } from '../transcript-ports.ts';
+import type { OpenedPart, PartContent, WritePartOptions } from '../transcript-ports.ts';
 import type { Stage } from './world.ts';
 
 export class MemorySessions implements LocalSessions {
@@ -260,8 +260,9 @@ export class MemoryVault implements Vault {
 
   readonly parts = new Map<string, Stored<PartContent>>();
 
-  async writePart(device: string, session: string, part: PartContent) {
+  async writePart(device: string, session: string, part: PartContent, options?: WritePartOptions) {
     const value = { ...part, bytes: Uint8Array.from(part.bytes) };
+    options?.onSealed?.(part.bytes.length + 1);
     this.parts.set(`${device}/${session}/${part.name}`, {
       etag: this.#next(),
       modifiedAt: this.serverNow,
@@ -271,7 +272,8 @@ export class MemoryVault implements Vault {
   }
 
   async readPart({ device, session }: Transcript, { name }: TranscriptPart): Promise<OpenedPart> {
-    return this.#read(this.parts, `${device}/${session}/${name}`).value;
+    const { segments, bytes } = this.#read(this.parts, `${device}/${session}/${name}`).value;
+    return { segments, bytes: Uint8Array.from(bytes) };
   }
 
   async *listParts(device: string, options: { readonly session?: string } = {}) {

@@ -75,7 +75,7 @@ export class Device {
   /** Milliseconds the clock is ahead of the files' times. */
   ahead = 0;
 
-  constructor(world: World, self: string, bucket: Bucket) {
+  constructor(world: Pick<World, 'directory' | 'key'>, self: string, bucket: Bucket) {
     this.self = self;
     this.home = join(world.directory, self);
     this.bucket = new FaultyBucket(bucket);
