@@ -1,6 +1,10 @@
 /** Every screen in every state that is worth a picture: what the tests for looks and accessibility go through. */
 import type { Answers, Scenario } from './fake-main.ts';
-import { ANSWERS } from './fixtures/answers.ts';
+import { AppError } from '../../src/shared/errors.ts';
+import type { SetupDraft } from '../../src/shared/contract.ts';
+import { ANSWERS, SETTINGS } from './fixtures/answers.ts';
+import { PAGES, KEY_INFO } from './fixtures/pages.ts';
+import * as setup from './fixtures/setup.ts';
 import { STATES, type StateName } from './fixtures/states.ts';
 
 export interface ScreenCase {
@@ -42,4 +46,115 @@ export const SCREENS: readonly ScreenCase[] = [
   overview('conflicts', '3 sessions changed on two devices'),
   overview('brake', 'See what would change'),
   { name: 'overview-review', at: 'overview/review', state: 'brake', ready: 'Remove from this computer' },
+
+  wizard('welcome', {}, 'Readable by you alone'),
+  { ...wizard('welcome', {}, 'Pairing code of the other device'), name: 'setup-join', at: 'setup/join' },
+  wizard('where', { provider: 's3-compatible' }, 'Another S3-compatible server'),
+  wizard('guide', { ...setup.R2_DRAFT }, 'Requests go to'),
+  wizard('guide', { provider: 's3', bucket: 'my-cc-sessions-bucket' }, 's3:PutObject', 'guide-s3'),
+  wizard('guide', { provider: 'b2' }, 'b2 key create', 'guide-b2'),
+  wizard('guide', { provider: 'folder' }, 'Choose a folder', 'guide-folder'),
+  wizard(
+    'guide',
+    { ...setup.R2_DRAFT, accountId: 'not an id', accessKeyId: 'f'.repeat(64), bucket: 'My Bucket' },
+    'Key ID and secret look swapped',
+    'guide-problems',
+  ),
+  wizard('test', setup.R2_DRAFT, 'Everything works.'),
+  wizard('test', setup.R2_DRAFT, 'Testing …', 'test-running', { 'setup.test': setup.unfinishedTest }),
+  wizard('test', setup.R2_DRAFT, 'Change the answers', 'test-failed', {
+    'setup.test': setup.test(setup.BAD_STEPS),
+  }),
+  wizard('key', setup.R2_DRAFT, 'Make a key'),
+  wizard('key', setup.R2_DRAFT, 'Sessions are kept here already', 'key-join', {
+    'setup.inspectVault': setup.OLD_VAULT,
+  }),
+  wizard('key', { ...setup.R2_DRAFT, reconfiguring: true }, 'This place has another key', 'key-changed', {
+    'setup.inspectVault': { ...setup.OLD_VAULT, known: true, passphrase: false },
+  }),
+  wizard('key', setup.R2_DRAFT, /bucket.*does not exist/, 'key-failed', {
+    'setup.inspectVault': () => {
+      throw new AppError('BUCKET_MISSING', { bucket: 'cc-sessions' });
+    },
+  }),
+  wizard('kit', { ...setup.R2_DRAFT, key: setup.MINTED }, 'Save as a file'),
+  wizard('device', { ...setup.R2_DRAFT, key: setup.MINTED }, 'In the keychain of this system'),
+  wizard(
+    'device',
+    { ...setup.R2_DRAFT, key: setup.MINTED },
+    'keychain does not answer',
+    'device-no-keychain',
+    {
+      'settings.get': {
+        ...SETTINGS,
+        cloud: null,
+        keychain: { available: false, problem: { code: 'KEYCHAIN_UNAVAILABLE', data: {} } },
+      },
+    },
+  ),
+  wizard('scope', { ...setup.R2_DRAFT, key: setup.MINTED }, '412 sessions in 23 projects'),
+  {
+    name: 'setup-already',
+    at: 'setup',
+    state: 'safe',
+    ready: 'Sync is set up',
+    answers: setup.setupAnswers(),
+  },
+
+  page('pairing', 'Make a pairing code'),
+  { ...page('pairing', 'This device is not set up itself'), name: 'pairing-not-set-up', state: 'not-set-up' },
+  page('settings', 'Start at login'),
+  page('settings/sync', 'As soon as a session was saved', 'settings-sync'),
+  page('settings/projects', '/home/ada/work/secret-client', 'settings-projects'),
+  page('settings/key', 'Kept since', 'settings-key'),
+  page('settings/key', 'Secrets stand in the config file', 'settings-key-trouble', {
+    'key.info': { ...KEY_INFO, recoveryKitKeptAt: null, storedIn: 'config-file' },
+    'settings.get': {
+      ...SETTINGS,
+      secretsInFile: ['secret_access_key', 'encryption_key'],
+      keychain: { available: false, problem: { code: 'KEYCHAIN_UNAVAILABLE', data: {} } },
+    },
+  }),
+  page('settings/connection', 'The secret access key is kept apart', 'settings-connection'),
+  page('settings/advanced', 'Changes made by hand', 'settings-advanced', {
+    'settings.get': {
+      ...SETTINGS,
+      configProblem: { code: 'CONFIG_MALFORMED', data: { path: SETTINGS.configFile, line: 12 } },
+      warnings: [{ code: 'CONFIG_WORLD_READABLE', data: { path: SETTINGS.configFile, mode: '0644' } }],
+    },
+  }),
+  page('settings', 'Try again', 'settings-failed', {
+    'settings.get': () => {
+      throw new AppError('CONFIG_UNREADABLE', { path: SETTINGS.configFile });
+    },
+  }),
+  page('cost', 'Backblaze B2'),
+  page('cost', 'Try again', 'cost-failed', {
+    'cost.get': () => {
+      throw new AppError('INTERNAL', { reason: 'no such table' });
+    },
+  }),
+  page('diagnostics', 'rate limited, waiting'),
+  page('diagnostics/doctor', 'Everything works.', 'diagnostics-doctor'),
 ];
+
+function page(at: string, ready: string | RegExp, name = at, answers: Answers = {}): ScreenCase {
+  return { name, at, state: 'safe', ready, answers: { ...PAGES, ...answers } };
+}
+
+function wizard(
+  step: SetupDraft['step'],
+  draft: Partial<SetupDraft>,
+  ready: string | RegExp,
+  name: string = step,
+  answers: Answers = {},
+): ScreenCase {
+  const whole = { ...setup.EMPTY_DRAFT, ...draft, step };
+  return {
+    name: `setup-${name}`,
+    at: 'setup',
+    state: 'not-set-up',
+    ready,
+    answers: setup.setupAnswers(whole, answers),
+  };
+}

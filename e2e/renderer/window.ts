@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { _electron, test as base, expect, type ElectronApplication, type Page } from '@playwright/test';
 import type { Push } from '../../src/shared/contract.ts';
+import { NOW } from './fixtures/states.ts';
 import { FakeMain, type Scenario } from './fake-main.ts';
 
 const PAGE = 'app://cc-sessions/index.html';
@@ -46,6 +47,7 @@ export class AppWindow {
 
   /** Puts the page's side of the bridge in place; once per page. */
   async prepare(): Promise<void> {
+    await this.page.clock.setFixedTime(NOW);
     await this.page.exposeFunction('ccCall', (name: string, request: unknown) =>
       this.main?.call(name, request),
     );
@@ -72,6 +74,7 @@ export class AppWindow {
     this.main = main;
     main.send = (push) =>
       this.page.evaluate((sent) => (window as unknown as PushTarget).ccPush?.(sent), push);
+    await this.page.mouse.move(0, 0);
     await this.resize(look.width ?? 1000, look.height ?? 700);
     await this.page.emulateMedia({
       colorScheme: look.theme ?? 'light',
@@ -106,7 +109,7 @@ function hostEnvironment(): Record<string, string> {
     (entry): entry is [string, string] => entry[1] !== undefined,
   );
   const renderer = process.env['CC_E2E_RENDERER'] ?? path.join(required('CC_E2E_PROJECT'), 'out', 'renderer');
-  return { ...Object.fromEntries(defined), CC_E2E_RENDERER: renderer };
+  return { ...Object.fromEntries(defined), CC_E2E_RENDERER: renderer, TZ: 'UTC' };
 }
 
 export const test = base.extend<{ window: AppWindow }, { shared: AppWindow }>({

@@ -22,7 +22,7 @@ export function CopyField({ label, text, block = false, bare = false }: CopyFiel
     <figure className="copy-field">
       {!bare && <figcaption>{label}</figcaption>}
       <div className={block ? 'copy-field__block' : 'input-row'}>
-        <pre className="copy-field__text" tabIndex={0} role="region" aria-label={label}>
+        <pre className="copy-field__text" tabIndex={0} role="group" aria-label={label}>
           {text}
         </pre>
         <CopyButton label={label} text={text} />

@@ -24,7 +24,7 @@ interface TableProps {
 export function Table({ label, columns, rows }: TableProps): ReactNode {
   const kind = (index: number): string | undefined => (columns[index]?.number ? 'number' : undefined);
   return (
-    <div className="table-frame scroll-x" role="region" aria-label={label} tabIndex={0}>
+    <div className="table-frame scroll-x" role="group" aria-label={label} tabIndex={0}>
       <table className="table" aria-label={label}>
         <thead>
           <tr>

@@ -2,41 +2,42 @@
 import type { ErrorCode } from '../../shared/errors.ts';
 import type { ActionId } from '../../shared/message-actions.ts';
 import { ask } from '../bridge.ts';
-import { acceptSettings, go, say } from '../store/app-store.ts';
+import { acceptSettings, go, say, useApp } from '../store/app-store.ts';
+import type { Route } from '../store/route.ts';
 import type { Strings } from '../strings/en.ts';
+
+/** What actions do in one place instead of what they do everywhere. */
+export type Handlers = Readonly<Partial<Record<ActionId, () => unknown>>>;
 
 export interface ActionContext {
   readonly code: string;
-  /** What the person tried, again. */
-  readonly retry: (() => unknown) | undefined;
   readonly words: Strings['errors'];
+  readonly handlers: Handlers;
 }
 
-type Handler = (context: ActionContext) => unknown;
-
-async function syncNow(): Promise<void> {
-  await ask('sync.now', {});
-}
+type Work = (context: ActionContext) => Promise<unknown>;
 
 /** Brakes are released by name; only they can be gone on with. */
 function isBrake(code: string): code is Extract<ErrorCode, 'BRAKE_MASS_CHANGE' | 'BRAKE_EMPTY_BUCKET'> {
   return code === 'BRAKE_MASS_CHANGE' || code === 'BRAKE_EMPTY_BUCKET';
 }
 
-const HANDLERS: Readonly<Record<ActionId, Handler>> = {
-  retry: ({ retry }) => (retry ? retry() : syncNow()),
-  'set-up': () => go('setup'),
-  'open-settings': () => go('settings', 'connection'),
+/** Goes through the set-up once more, with the config file as the place for secrets. */
+async function keepSecretsInFile(): Promise<void> {
+  if (useApp.getState().replica?.state.setUp) await ask('setup.draft.fromSettings', {});
+  await ask('setup.draft.save', { keepSecretsIn: 'config-file', step: 'device' });
+  go('setup');
+}
+
+const WORK: Readonly<Partial<Record<ActionId, Work>>> = {
+  retry: () => ask('sync.now', {}),
   'open-config': () => ask('settings.openConfigFile', {}),
   'turn-on': async () => acceptSettings(await ask('settings.set', { cloud: { enabled: true } })),
-  'run-test': () => go('diagnostics', 'doctor'),
-  'import-key': () => go('settings', 'key'),
-  'enter-passphrase': () => go('settings', 'key'),
-  'unlock-keychain': async ({ retry }) => {
+  'unlock-keychain': async ({ handlers }) => {
     await ask('key.retryKeychain', {});
-    await retry?.();
+    await handlers.retry?.();
   },
-  'use-config-file': () => go('settings', 'key'),
+  'use-config-file': keepSecretsInFile,
   'move-secrets': async ({ words }) => {
     const { moved } = await ask('key.moveSecrets', {});
     say(words.secretsMoved(moved.length));
@@ -49,19 +50,36 @@ const HANDLERS: Readonly<Record<ActionId, Handler>> = {
     const { id } = await ask('devices.newId', {});
     say(words.newDeviceId(id));
   },
-  'show-devices': () => go('devices'),
-  'review-changes': () => go('overview', 'review'),
-  'continue-anyway': async ({ code }) => {
-    if (isBrake(code)) await ask('sync.now', { accept: [code] });
-    else await syncNow();
-  },
-  'review-conflicts': () => go('conflicts'),
-  'list-sessions': () => go('sessions'),
-  'show-details': () => go('diagnostics'),
-  'show-help': () => go('diagnostics'),
-  'update-app': () => go('settings', 'about'),
+  'continue-anyway': ({ code }) => ask('sync.now', isBrake(code) ? { accept: [code] } : {}),
 };
 
+/** Actions that only lead somewhere. */
+const PLACES: Readonly<Partial<Record<ActionId, Route>>> = {
+  'set-up': { screen: 'setup', item: null },
+  'open-settings': { screen: 'settings', item: 'connection' },
+  'run-test': { screen: 'diagnostics', item: 'doctor' },
+  'import-key': { screen: 'settings', item: 'key' },
+  'enter-passphrase': { screen: 'settings', item: 'key' },
+  'show-devices': { screen: 'devices', item: null },
+  'review-changes': { screen: 'overview', item: 'review' },
+  'review-conflicts': { screen: 'conflicts', item: null },
+  'list-sessions': { screen: 'sessions', item: null },
+  'show-details': { screen: 'diagnostics', item: null },
+  'show-help': { screen: 'diagnostics', item: null },
+  'update-app': { screen: 'settings', item: null },
+};
+
+/** Whether a press would change anything: nobody is sent to where they are. */
+export function isOffered(action: ActionId, { screen, item }: Route, handlers: Handlers): boolean {
+  if (handlers[action] || WORK[action]) return true;
+  const place = PLACES[action];
+  return place !== undefined && !(place.screen === screen && place.item === item);
+}
+
 export async function perform(action: ActionId, context: ActionContext): Promise<void> {
-  await HANDLERS[action](context);
+  const handler = context.handlers[action];
+  const place = PLACES[action];
+  if (handler) await handler();
+  else if (place) go(place.screen, place.item);
+  else await WORK[action]?.(context);
 }

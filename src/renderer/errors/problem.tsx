@@ -1,12 +1,18 @@
-import type { ReactNode } from 'react';
+import { createContext, useContext, useMemo, type ReactNode } from 'react';
 import type { ErrorData } from '../../shared/errors.ts';
 import type { ActionId } from '../../shared/message-actions.ts';
 import { Banner, type Tone } from '../components/banner.tsx';
 import { Button } from '../components/button.tsx';
+import { useApp } from '../store/app-store.ts';
 import { useAction } from '../store/action.ts';
 import { useLanguage, useStrings } from '../text/use-strings.ts';
 import { explainError, explainWarning, type Explanation, type Failure } from './describe.ts';
-import { perform } from './error-actions.ts';
+import { isOffered, perform, type Handlers } from './error-actions.ts';
+
+const NO_HANDLERS: Handlers = {};
+
+/** What the buttons beside errors do in a part of the window, when that differs from what they do elsewhere. */
+export const ErrorHandlers = createContext<Handlers>(NO_HANDLERS);
 
 interface ProblemProps {
   readonly error: Failure;
@@ -58,21 +64,25 @@ function Explained({
   without,
   onRetry,
   onDismiss,
-  announced,
+  announced = false,
 }: ExplainedProps): ReactNode {
-  const strings = useStrings();
+  const { errors: words } = useStrings();
   const action = useAction();
-  const offered = explanation.actions.filter((id) => !without.includes(id));
-  const buttons = offered.map((id) => (
-    <Button
-      key={id}
-      small
-      busy={action.busy}
-      onClick={() => void action.run(() => perform(id, { code, retry: onRetry, words: strings.errors }))}
-    >
-      {strings.errors.actions[id]}
-    </Button>
-  ));
+  const route = useApp((app) => app.route);
+  const around = useContext(ErrorHandlers);
+  const handlers = useMemo(() => (onRetry ? { ...around, retry: onRetry } : around), [around, onRetry]);
+  const buttons = explanation.actions
+    .filter((id) => !without.includes(id) && isOffered(id, route, handlers))
+    .map((id) => (
+      <Button
+        key={id}
+        small
+        busy={action.busy}
+        onClick={() => void action.run(() => perform(id, { code, words, handlers }))}
+      >
+        {words.actions[id]}
+      </Button>
+    ));
   return (
     <>
       <Banner
@@ -80,7 +90,7 @@ function Explained({
         title={explanation.title}
         actions={buttons.length > 0 ? buttons : undefined}
         onDismiss={onDismiss}
-        announced={announced ?? false}
+        announced={announced}
       >
         {explanation.sentence}
       </Banner>
@@ -91,21 +101,22 @@ function Explained({
   );
 }
 
+interface ActionProblemProps {
+  readonly action: { readonly error: Failure | null; readonly clear: () => void };
+  /** Tries the same again; without it there is no such button, as the one that was pressed is still there. */
+  readonly onRetry?: () => unknown;
+  readonly without?: readonly ActionId[];
+}
+
 /** What went wrong with an action; nothing while all is well. */
-export function ActionProblem({
-  action,
-  onRetry,
-}: {
-  action: { readonly error: Failure | null; readonly clear: () => void };
-  onRetry?: () => unknown;
-}): ReactNode {
+export function ActionProblem({ action, onRetry, without = [] }: ActionProblemProps): ReactNode {
   if (!action.error) return null;
   return (
     <Problem
       error={action.error}
       onRetry={onRetry}
       onDismiss={action.clear}
-      without={onRetry ? [] : ['retry']}
+      without={onRetry ? without : [...without, 'retry']}
     />
   );
 }

@@ -82,7 +82,7 @@ function Measured({ cost: { measured, forecast } }: { cost: Cost }): ReactNode {
       <Table
         label={words.measured}
         columns={[
-          { title: '' },
+          { title: words.what },
           { title: words.thisDevice, number: true },
           { title: words.allDevices, number: true },
         ]}

@@ -97,7 +97,7 @@ function Bundle({ onClose }: { onClose: () => void }): ReactNode {
           files.map(({ name, text }, index) => (
             <details key={name} open={index === 0}>
               <summary className="mono">{name}</summary>
-              <pre className="copy-field__text bundle-file" tabIndex={0} role="region" aria-label={name}>
+              <pre className="copy-field__text bundle-file" tabIndex={0} role="group" aria-label={name}>
                 {text}
               </pre>
             </details>

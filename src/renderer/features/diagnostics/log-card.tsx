@@ -79,7 +79,7 @@ function Lines({ lines }: { lines: Log['lines'] }): ReactNode {
   }, [lines.length]);
   if (lines.length === 0) return <p className="muted">{words.logEmpty}</p>;
   return (
-    <div ref={frame} className="log scroll-x" tabIndex={0} role="region" aria-label={words.log}>
+    <div ref={frame} className="log scroll-x" tabIndex={0} role="group" aria-label={words.log}>
       {lines.map(({ at, level, text }, index) => (
         <div key={`${at}-${index}`} className={`log__line log__line--${level}`}>
           <span className="log__time">{format.dateTime(at)}</span> {level.toUpperCase()} {text}

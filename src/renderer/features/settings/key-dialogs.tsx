@@ -27,7 +27,7 @@ export function RevealedKey({ hex, onClose }: { hex: string; onClose: () => void
       actions={<Button onClick={onClose}>{components.close}</Button>}
     >
       <p>{words.revealHint}</p>
-      <pre className="copy-field__text revealed" tabIndex={0} role="region" aria-label={words.key}>
+      <pre className="copy-field__text revealed" tabIndex={0} role="group" aria-label={words.key}>
         {hex}
       </pre>
     </Dialog>
@@ -127,7 +127,7 @@ export function EnterKey({ onClose, onChanged }: ChangeProps): ReactNode {
         value={typed}
         onChange={setTyped}
       />
-      <ActionProblem action={action} />
+      <ActionProblem action={action} without={['import-key', 'enter-passphrase']} />
     </Dialog>
   );
 }

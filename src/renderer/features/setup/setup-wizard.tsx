@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState, type ComponentType, type ReactNode } from 'react';
 import type { SetupDraft } from '../../../shared/contract.ts';
-import { Problem } from '../../errors/problem.tsx';
+import type { Handlers } from '../../errors/error-actions.ts';
+import { ErrorHandlers, Problem } from '../../errors/problem.tsx';
 import { useApp } from '../../store/app-store.ts';
 import { DeviceStep } from './device-step.tsx';
 import { DoneStep } from './done-step.tsx';
@@ -69,6 +70,22 @@ function useWizardState(loaded: SetupDraft): Wizard {
   }, [handle, draft, commit, step, finished, firstSync]);
 }
 
+/** Help for an error is found inside the set-up as long as it is not finished. */
+function useHandlers({ goTo, commit, finished }: Wizard): Handlers {
+  return useMemo(() => {
+    if (finished !== null) return {};
+    const to = (step: Step) => () => goTo(step);
+    return {
+      'set-up': to('where'),
+      'open-settings': to('guide'),
+      'run-test': to('test'),
+      'import-key': to('key'),
+      'enter-passphrase': to('key'),
+      'use-config-file': () => commit({ keepSecretsIn: 'config-file' }),
+    };
+  }, [goTo, commit, finished]);
+}
+
 export function SetupWizard({ loaded }: { loaded: SetupDraft }): ReactNode {
   const wizard = useWizardState(loaded);
   const { goTo } = wizard;
@@ -78,11 +95,14 @@ export function SetupWizard({ loaded }: { loaded: SetupDraft }): ReactNode {
     if (joining) void goTo('welcome').catch(() => undefined);
     // Only when asked for, not when the wizard goes on.
   }, [joining]);
+  const handlers = useHandlers(wizard);
   const Shown = STEPS[wizard.step];
   return (
     <WizardContext value={wizard}>
-      {wizard.problem && <Problem error={wizard.problem} onRetry={() => wizard.commit()} />}
-      <Shown key={wizard.step} />
+      <ErrorHandlers value={handlers}>
+        {wizard.problem && <Problem error={wizard.problem} onRetry={() => wizard.commit()} />}
+        <Shown key={wizard.step} />
+      </ErrorHandlers>
     </WizardContext>
   );
 }

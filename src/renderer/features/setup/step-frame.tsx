@@ -19,6 +19,8 @@ interface StepFrameProps {
   /** No Continue at all: the step goes on by itself or by its own buttons. */
   readonly withoutNext?: boolean;
   readonly aside?: ReactNode;
+  /** Where Back leads within the step. */
+  readonly onBack?: () => void;
 }
 
 /** A step: where one is, its content, and the ways back, out and on. Enter is Continue. */
@@ -31,6 +33,7 @@ export function StepFrame({
   notYet,
   withoutNext = false,
   aside,
+  onBack,
 }: StepFrameProps): ReactNode {
   const { setup: words, components } = useStrings();
   const wizard = useWizard();
@@ -59,8 +62,8 @@ export function StepFrame({
       {children}
       <ActionProblem action={action} />
       <footer className="step__foot">
-        {wizard.back && (
-          <Button icon="back" onClick={() => void action.run(async () => wizard.back?.())}>
+        {(onBack ?? wizard.back) && (
+          <Button icon="back" onClick={onBack ?? (() => void action.run(async () => wizard.back?.()))}>
             {components.back}
           </Button>
         )}

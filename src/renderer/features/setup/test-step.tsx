@@ -29,7 +29,15 @@ export function TestStep(): ReactNode {
           <Problem
             error={failure}
             onRetry={start}
-            without={['retry', 'open-settings', 'run-test', 'set-up', 'show-details', 'show-help']}
+            without={[
+              'retry',
+              'open-settings',
+              'run-test',
+              'set-up',
+              'show-details',
+              'show-help',
+              'import-key',
+            ]}
           />
           <div className="cluster">
             <Button kind="primary" icon="edit" onClick={() => void goTo('guide').catch(() => undefined)}>

@@ -75,7 +75,7 @@ function OpenKit(): ReactNode {
 }
 
 function JoinByCode({ onLeave }: { onLeave: () => void }): ReactNode {
-  const { setup: words, components } = useStrings();
+  const { setup: words } = useStrings();
   const wizard = useWizard();
   const accepted = async (): Promise<void> => {
     const { draft } = await ask('setup.draft.load', {});
@@ -83,12 +83,7 @@ function JoinByCode({ onLeave }: { onLeave: () => void }): ReactNode {
     await wizard.goTo('test');
   };
   return (
-    <StepFrame
-      title={words.joinTitle}
-      hint={words.joinHint}
-      withoutNext
-      aside={<Button onClick={onLeave}>{components.back}</Button>}
-    >
+    <StepFrame title={words.joinTitle} hint={words.joinHint} withoutNext onBack={onLeave}>
       <PairingAccept onAccepted={accepted} />
     </StepFrame>
   );

@@ -21,6 +21,7 @@ export const cost: typeof en = {
     days === 0
       ? 'Noch wurde nichts gemessen.'
       : `Von diesem Gerät über ${german(days, 'Tag', 'Tage')}, seit ${since}.`,
+  what: 'Was',
   thisDevice: 'Dieses Gerät',
   allDevices: 'Alle Geräte, im Monat',
   stored: 'Gespeichert',

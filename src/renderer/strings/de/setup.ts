@@ -152,7 +152,7 @@ export const setup: typeof en = {
   size: 'Größe',
   compressed: (bytes, stored) => `${bytes}, etwa ${stored} im Bucket`,
   cost: 'Kosten',
-  perMonth: (money) => `etwa ${money} im Monat`,
+  perMonth: (money) => `${money} im Monat`,
   costUnknown: 'hier nicht bekannt; ein Ordner kostet an sich nichts',
   pricesAsOf: (date) => `Preise vom ${date}.`,
   priceSource: 'Preisliste',

@@ -19,6 +19,7 @@ export const cost = {
   measured: 'Measured',
   measuredHint: (days: number, since: string) =>
     days === 0 ? 'Nothing was measured yet.' : `By this device over ${english(days, 'day')}, since ${since}.`,
+  what: 'What',
   thisDevice: 'This device',
   allDevices: 'All devices, a month',
   stored: 'Stored',

@@ -147,7 +147,7 @@ export const setup = {
   size: 'Size',
   compressed: (bytes: string, stored: string) => `${bytes}, about ${stored} in the bucket`,
   cost: 'Cost',
-  perMonth: (money: string) => `about ${money} a month`,
+  perMonth: (money: string) => `${money} a month`,
   costUnknown: 'not known here; a folder costs nothing by itself',
   pricesAsOf: (date: string) => `Prices as of ${date}.`,
   priceSource: 'Price list',
