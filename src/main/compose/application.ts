@@ -62,6 +62,8 @@ export interface ApplicationDeps {
   readonly state: SyncStateDb;
   readonly bucketSession: BucketSession;
   readonly adapters: readonly AgentAdapter[];
+  /** Sessions that stay on this device by a person's choice. */
+  readonly withheld: () => ReadonlySet<string>;
   readonly options: AppOptions;
 }
 
@@ -93,11 +95,13 @@ export class Application implements ComposedApp {
         adapters,
         store,
         state,
+        withheld: deps.withheld,
       }),
       state,
       traffic: bucketSession.traffic,
       inFlight: () => bucketSession.inFlight,
       now: Date.now,
+      withheld: deps.withheld,
       openVault: (signal) => bucketSession.opening(signal, this.#acceptEmpty),
       acquireLease: (signal) =>
         state.waitForLease({
@@ -107,7 +111,12 @@ export class Application implements ComposedApp {
           onWait: (holder) => options.onWait?.(holder),
         }),
     });
-    this.#overview = new SessionOverview(store, state, () => this.#engine.lastOutcome().failures);
+    this.#overview = new SessionOverview(
+      store,
+      state,
+      () => this.#engine.lastOutcome().failures,
+      deps.withheld,
+    );
     this.#kept = new KeptTranscripts({ home: machine.paths.home, transcripts: state.transcripts });
     this.#conversations = openConversations({ ...deps, kept: this.#kept }, (signal) => this.#vault(signal));
   }

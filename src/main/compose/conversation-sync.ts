@@ -21,6 +21,8 @@ export interface ConversationSyncDeps extends LocalBundlesDeps {
   /** The home directory of cc-sessions, absolute. */
   readonly home: string;
   readonly state: SyncStateDb;
+  /** Sessions whose conversations stay on this device. */
+  readonly withheld: () => ReadonlySet<string>;
 }
 
 /** Bytes of parts that all sessions at work may hold together, and how many of them there may be. */
@@ -39,7 +41,9 @@ export class ConversationSync implements Conversations {
   }
 
   async send(job: SendJob): Promise<void> {
-    const bundles = await changedBundles(this.#deps, job.signal);
+    const withheld = this.#deps.withheld();
+    const changed = await changedBundles(this.#deps, job.signal);
+    const bundles = changed.filter(({ session }) => !withheld.has(session));
     const recoverable = bundles.length > 0 ? await this.#ownInBucket(job) : new Set<string>();
     let done = 0;
     await runBudgeted({

@@ -2,6 +2,7 @@
 import { hostname } from 'node:os';
 import { ensureHome } from '../config/home.ts';
 import { computeInstallId } from '../config/install-id.ts';
+import { readProjectRules } from '../config/project-rules.ts';
 import { loadDeviceId } from '../config/device-id.ts';
 import { SessionStore } from '../store/sessions.ts';
 import { SyncStateDb } from '../store/sync-state.ts';
@@ -12,6 +13,7 @@ import type { ApplicationDeps } from './application.ts';
 import { BucketSession } from './bucket-session.ts';
 import { readLabels } from './device-labels.ts';
 import { Machine } from './machine.ts';
+import { withheldSessions } from './withheld.ts';
 
 /** @throws CONFIG_* when the config file cannot be used, HOME_UNWRITABLE, DEVICE_ID_INVALID, STORE_UNREADABLE */
 export async function openParts(options: AppOptions): Promise<ApplicationDeps> {
@@ -38,6 +40,8 @@ export async function openParts(options: AppOptions): Promise<ApplicationDeps> {
       return readLabels(paths.home);
     },
   };
+  const rules = await readProjectRules(paths.configFile);
+  const { env } = options;
   const bucketSession = new BucketSession({ machine, state, options });
   return {
     machine,
@@ -46,7 +50,8 @@ export async function openParts(options: AppOptions): Promise<ApplicationDeps> {
     store,
     state,
     bucketSession,
-    adapters: agentAdapters(options.env),
+    adapters: agentAdapters(env),
+    withheld: () => withheldSessions({ home: paths.home, env, rules, store }),
     options,
   };
 }

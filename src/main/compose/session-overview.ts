@@ -18,6 +18,7 @@ interface Knowledge {
   readonly devices: ReadonlyMap<string, readonly string[]>;
   readonly conflicts: ReadonlySet<string>;
   readonly failed: ReadonlySet<string>;
+  readonly withheld: ReadonlySet<string>;
 }
 
 export interface SessionCounts {
@@ -33,8 +34,15 @@ export class SessionOverview {
   readonly #store: SessionStore;
   readonly #state: SyncState;
   readonly #failures: () => readonly { session: string }[];
+  readonly #withheld: () => ReadonlySet<string>;
 
-  constructor(store: SessionStore, state: SyncState, failures: () => readonly { session: string }[]) {
+  constructor(
+    store: SessionStore,
+    state: SyncState,
+    failures: () => readonly { session: string }[],
+    withheld: () => ReadonlySet<string>,
+  ) {
+    this.#withheld = withheld;
     this.#store = store;
     this.#state = state;
     this.#failures = failures;
@@ -126,6 +134,7 @@ export class SessionOverview {
       devices,
       conflicts: new Set(this.#state.conflicts().map((record) => record.session)),
       failed: new Set(this.#failures().map((failure) => failure.session)),
+      withheld: this.#withheld(),
     };
   }
 }
@@ -146,10 +155,13 @@ function stateOf(id: string, known: Knowledge): SessionState {
   const stamp = known.stamps.get(id);
   if (stamp === undefined) return 'only-in-bucket';
   const baseline = known.baselines.get(id);
-  if (!baseline || (baseline.contentHash === '' && !known.devices.has(id))) return 'not-uploaded';
-  return baseline.stamp === stamp && baseline.contentHash !== '' && known.devices.has(id)
-    ? 'synced'
-    : 'changed';
+  const withheld = known.withheld.has(id);
+  if (!baseline || (baseline.contentHash === '' && !known.devices.has(id))) {
+    return withheld ? 'only-here' : 'not-uploaded';
+  }
+  const inStep = baseline.stamp === stamp && baseline.contentHash !== '' && known.devices.has(id);
+  if (inStep) return 'synced';
+  return withheld ? 'only-here' : 'changed';
 }
 
 function summaryOf(row: ListedSession, known: Knowledge): SessionSummary {

@@ -65,10 +65,11 @@ async function conversationsOf(
   state: SyncStateDb,
   overview: SessionOverview,
 ): Promise<ConversationsStatus> {
-  const conversations = await localConversations(adapters, state.captures());
+  const found = await localConversations(adapters, state.captures());
   const standing = overview.standing();
   return conversationsStatus({
-    conversations,
+    // What a person keeps on this device waits for nothing.
+    conversations: found.filter(({ session }) => standing.stateOf(session) !== 'only-here'),
     sent: state.transcripts.bundleFiles(),
     isSynced: (session) => standing.stateOf(session) === 'synced',
     beganAt: (session) => standing.beganAt(session),

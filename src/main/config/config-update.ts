@@ -18,11 +18,19 @@ const MAX_ATTEMPTS = 20;
  * @throws AppError CONFIG_UNREADABLE, CONFIG_MALFORMED, CONFIG_INVALID (then nothing was written),
  *   CONFIG_UNWRITABLE {path, reason}, DISK_FULL
  */
-export async function updateConfig(file: string, changes: ConfigChanges): Promise<void> {
+export function updateConfig(file: string, changes: ConfigChanges): Promise<void> {
+  return rewriteConfig(file, (text) => editConfigText(text, changes, file));
+}
+
+/**
+ * The same with any edit: from the file's text to its new text. It may be asked several times.
+ * @throws what `edit` throws (then nothing was written), CONFIG_UNREADABLE, CONFIG_UNWRITABLE, DISK_FULL
+ */
+export async function rewriteConfig(file: string, edit: (text: string) => string): Promise<void> {
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
     const before = await readConfigText(file);
     const text = before?.text ?? NEW_FILE_TEXT;
-    const edited = editConfigText(text, changes, file);
+    const edited = edit(text);
     if (before && edited === text) return;
     const target = before?.target ?? (await targetOf(file));
     try {

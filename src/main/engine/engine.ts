@@ -30,6 +30,8 @@ export interface EngineDeps {
   readonly conversations?: Conversations;
   /** Requests the bucket would bear at once, now. Without it 64 sessions are worked on at a time. */
   readonly inFlight?: () => number;
+  /** Sessions that are not to be uploaded; asked when a pass begins. Default: none. */
+  readonly withheld?: () => ReadonlySet<string>;
 }
 
 export interface SyncOptions {
@@ -162,7 +164,7 @@ export class SyncEngine {
   }
 
   #input(options: SyncOptions, { listing, vault }: OpeningVault, prepared: Promise<unknown>): PassInput {
-    const { identity, local, state, traffic, now, inFlight } = this.#deps;
+    const { identity, local, state, traffic, now, inFlight, withheld } = this.#deps;
     const trust: Trust = options.verify ? 'nothing' : 'index';
     return {
       self: identity.device,
@@ -178,6 +180,7 @@ export class SyncEngine {
       signal: options.signal ?? new AbortController().signal,
       accept: new Set(options.accept),
       onProgress: options.onProgress ?? (() => undefined),
+      withheld: withheld?.() ?? new Set(),
       workers: inFlight && (() => inFlight() + PREPARED_AHEAD),
     };
   }

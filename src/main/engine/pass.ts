@@ -48,6 +48,8 @@ export interface PassInput {
   /** Brakes that a person has looked at and released for this pass. */
   readonly accept: ReadonlySet<BrakeCode>;
   readonly onProgress: (progress: SyncProgress) => void;
+  /** Sessions that are not to be uploaded. */
+  readonly withheld: ReadonlySet<string>;
   /** Sessions worth working on at once, now; see EngineDeps.inFlight. */
   readonly workers: (() => number) | undefined;
 }
@@ -153,8 +155,11 @@ export async function execute(
   }
   rememberListing(state, gathered, lease);
   const queue = new CommitQueue({ local: input.local, state, lease, now });
-  const { conversations, local } = input;
-  const context: TaskContext = { self, vault, local, state, queue, tally, now, signal, lease, conversations };
+  const { conversations, local, withheld } = input;
+  const context: TaskContext = {
+    ...{ self, vault, local, state, queue, tally, now, signal, lease },
+    ...{ conversations, withheld },
+  };
   const progress = new ProgressReporter(input.traffic, now, input.onProgress);
   progress.enter('transferring', index.touchedCount);
   let inARow = 0;

@@ -39,6 +39,8 @@ export interface TaskContext {
   readonly signal: AbortSignal;
   readonly lease: Lease;
   readonly conversations: Conversations;
+  /** Not to be uploaded, whatever was decided. */
+  readonly withheld: ReadonlySet<string>;
 }
 
 /** A session needs three or four steps at most; more would be a decision that undoes another. */
@@ -235,7 +237,8 @@ export class SessionTask {
   }
 
   async #upload(vector: VersionVector): Promise<StepResult> {
-    const { queue } = this.#context;
+    const { queue, withheld } = this.#context;
+    if (withheld.has(this.#session)) return this.#finish('unchanged');
     const sent = await sendRow(this.#context, this.#known, this.#takeRow(), vector, !this.#conflict);
     if (!sent) return 'again';
     const { row, baseline } = sent;
