@@ -1,0 +1,37 @@
+import { english } from '../count.ts';
+
+export const conversation = {
+  loading: 'Opening the conversation …',
+  label: 'Conversation',
+  emptyTitle: 'Nothing was said',
+  empty: 'No messages of this session are kept.',
+  total: (count: number) => english(count, 'message'),
+  source: {
+    here: 'read from this computer',
+    bucket: 'read from the bucket',
+    memory: 'only the last messages are kept',
+  },
+  memoryHint:
+    'The agent had deleted the conversation before it could be saved; these are the last messages that the summary holds.',
+  toEnd: 'Go to the end',
+  toStart: 'Go to the beginning',
+  gap: (count: number) => `${english(count, 'message')} on the way …`,
+  speakers: { user: 'You', assistant: 'Agent', system: 'Note' },
+  thinking: 'Thoughts',
+  noResult: 'No result',
+  failed: 'failed',
+  input: 'Input',
+  result: 'Result',
+  strayResult: 'Result of a tool',
+  agent: (title: string) => (title === '' ? 'Another agent' : `Another agent: ${title}`),
+  agentMessages: (count: number) => english(count, 'message'),
+  image: (type: string, size: string) => `Image, ${type}${size === '' ? '' : `, ${size}`}; not kept`,
+  remoteImage: 'Image, not loaded',
+  cut: 'Shortened here; an export has all of it.',
+  showAll: 'Show all of it',
+  openLink: (address: string) => `Open ${address} in the browser`,
+  notOpened: 'The app does not open this address by itself.',
+  copyAddress: 'Copy the address',
+  addressCopied: 'The address is copied.',
+  table: 'Table',
+};
