@@ -224,7 +224,7 @@ class Capture {
   async #write(plan: PartPlan, begun: string[]) {
     const { vault, self: device, session, signal, known } = this.#request;
     const sources = new Map<string, PartSource>();
-    const reader = known && new TranscriptReader(vault, known, { signal });
+    const reader = known && new TranscriptReader(vault, known, { signal, lends: true });
     for (const path of new Set(
       plan.parts.flatMap(({ segments }) => segments.map((segment) => segment.path)),
     )) {

@@ -36,7 +36,7 @@ export async function fetchBundle(
   options: FetchOptions = {},
 ): Promise<void> {
   assertDistinct(transcript);
-  const reader = new TranscriptReader(vault, transcript, { signal: options.signal });
+  const reader = new TranscriptReader(vault, transcript, { signal: options.signal, lends: true });
   const made = new Set<string>();
   for (const [index, { path }] of transcript.files.entries()) {
     await makeDirectories(transcript, directory, path, made);

@@ -12,6 +12,8 @@ import type { OpenedPart, PartPrefix, PartVault } from '../engine/transcript-por
 const HELD_BYTES = 12 * 1024 * 1024;
 /** A part of this size that is one run of a file is given out and dropped; it is never asked for again. */
 const STREAMED_BYTES = 1024 * 1024;
+/** A chunk that is given away has at most so many bytes, unless its part is small. */
+const PIECE_BYTES = 128 * 1024;
 /** Bytes kept of such a part, for parts that are compressed against them. */
 const TAIL_BYTES = 64 * 1024;
 /** Parts fetched before they are asked for. */
@@ -36,12 +38,19 @@ interface Held {
 
 export interface ReaderOptions {
   readonly signal?: AbortSignal | undefined;
+  /**
+   * Chunks are only lent: each is valid until the next one is asked for, when its memory is given back at once. For
+   * those who have written or copied it by then; a stream that takes chunks ahead would write what is not there.
+   * Default: chunks are copies.
+   */
+  readonly lends?: boolean;
 }
 
 export class TranscriptReader {
   readonly transcript: Transcript;
   readonly #vault: Pick<PartVault, 'readPart'>;
   readonly #signal: AbortSignal | undefined;
+  readonly #lends: boolean;
   /** By index of the part, the one used last at the end. */
   readonly #held = new Map<number, Held>();
   #heldBytes = 0;
@@ -55,10 +64,11 @@ export class TranscriptReader {
     this.#vault = vault;
     this.transcript = transcript;
     this.#signal = options.signal;
+    this.#lends = options.lends ?? false;
   }
 
   /**
-   * All bytes of a file, in chunks that are not to be changed and are valid only until the next one is asked for.
+   * All bytes of a file, in chunks that are not to be changed.
    * @throws TRANSCRIPT_DAMAGED {session, path}, TRANSCRIPT_PART_MISSING {session, device, part}, CANCELLED; bucket
    *   errors. What was given out before belongs to a file that is not sound as a whole.
    */
@@ -74,7 +84,8 @@ export class TranscriptReader {
       this.#fetchAhead(runs, index + 1);
       const chunk = Buffer.from(bytes.buffer, bytes.byteOffset + run.start, run.length);
       hash.update(chunk);
-      yield chunk;
+      if (this.#lends || !isStreamed) yield chunk;
+      else yield* copied(chunk);
       if (!isStreamed) continue;
       const offset = run.offset + run.length - TAIL_BYTES;
       this.#tail = { path, offset, bytes: Buffer.from(chunk.subarray(-TAIL_BYTES)) };
@@ -211,6 +222,12 @@ export class TranscriptReader {
       { cause: error },
     );
   }
+}
+
+/** In pieces, whose memory is collected sooner than that of a part. */
+function* copied(bytes: Buffer): Generator<Buffer> {
+  for (let at = 0; at < bytes.length; at += PIECE_BYTES)
+    yield Buffer.from(bytes.subarray(at, at + PIECE_BYTES));
 }
 
 function runsOf({ files, parts }: Transcript): ReadonlyMap<string, readonly Run[]> {
