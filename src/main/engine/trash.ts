@@ -103,7 +103,8 @@ function newest(rows: readonly RemoteRow[]): RemoteRow | undefined {
 
 /**
  * Own objects whose time in the trash is over. Time is the server's, taken from the newest object listed, so
- * that no device's wrong clock empties the trash early.
+ * that no device's wrong clock empties the trash early. None of a session that lives on in another device's object:
+ * what was brought back there may lean on what this device has of it.
  */
 export function purgeable(
   self: string,
@@ -111,14 +112,19 @@ export function purgeable(
   tombstones: readonly TombstoneRow[],
   serverNow: number,
 ): RemoteRow[] {
+  if (!rows.every((row) => tombstones.some((tombstone) => isCovered(row, tombstone)))) return [];
   return rows.filter(
     (row) => row.device === self && tombstones.some((tombstone) => isOver(row, tombstone, serverNow)),
   );
 }
 
+function isCovered({ session, revision }: RemoteRow, tombstone: TombstoneRow): boolean {
+  if (!revision || tombstone.session !== session) return false;
+  const order = compareVectors(tombstone.vector, revision.vector);
+  return order === 'dominates' || order === 'equal';
+}
+
 function isOver(row: RemoteRow, tombstone: TombstoneRow, serverNow: number): boolean {
-  if (!row.revision || tombstone.session !== row.session || tombstone.etag === UNPUBLISHED) return false;
-  const order = compareVectors(tombstone.vector, row.revision.vector);
-  const covered = order === 'dominates' || order === 'equal';
-  return covered && serverNow - Math.max(tombstone.modifiedAt, Date.parse(tombstone.deletedAt)) > TRASH_MS;
+  if (tombstone.etag === UNPUBLISHED || !isCovered(row, tombstone)) return false;
+  return serverNow - Math.max(tombstone.modifiedAt, Date.parse(tombstone.deletedAt)) > TRASH_MS;
 }
