@@ -1,5 +1,7 @@
 /** Taking over an object of the bucket as the local row. */
+import type { SessionMemory } from '../../shared/session.ts';
 import type { CommitQueue } from './commit-queue.ts';
+import { withConversationOf } from './conversations.ts';
 import { decide } from './decide.ts';
 import type {
   ActivityEntry,
@@ -33,19 +35,30 @@ export async function adoptObject(
     return false;
   }
   const expected = known.knownLocal()?.stamp ?? known.readLocal()?.view.stamp ?? null;
-  const settled = !conflict && isSettledBy(context, known, opened, remote);
-  const baseline = { ...baselineOf(known.session, opened, remote), settled };
+  const memory = withLocalConversation(known, opened.memory);
+  const isWhole = memory === opened.memory;
+  const settled = isWhole && !conflict && isSettledBy(context, known, opened, remote);
+  const { extra = null } = memory;
+  const baseline = { ...baselineOf(known.session, opened, remote), extra, settled };
   const commit = {
-    row: { memory: opened.memory, expected },
+    row: { memory, expected },
     change: (stamp: string): StateChange => ({
-      baselines: [{ ...baseline, stamp }],
+      // What the row has on top of the object is an edit, to be found when the row is read.
+      baselines: [{ ...baseline, stamp: isWhole ? stamp : '' }],
       remotes: known.openedRemotes,
       activity: [activity],
     }),
   };
   const stamp = await context.queue.add(commit, opened.size);
-  known.setBaseline({ ...baseline, stamp });
+  known.setBaseline({ ...baseline, stamp: isWhole ? stamp : '' });
+  if (!isWhole) known.readLocal();
   return true;
+}
+
+function withLocalConversation(known: SessionState, memory: SessionMemory): SessionMemory {
+  if (memory.transcript || !known.hasLocal) return memory;
+  const local = known.readLocal();
+  return local ? withConversationOf(memory, local.memory) : memory;
 }
 
 /** Whether nothing is left to do once `opened` is the local row: then one commit says it all. */

@@ -47,3 +47,19 @@ export const NO_CONVERSATIONS: Conversations = {
   order: () => Promise.resolve('unknown'),
   emptyTrash: () => Promise.resolve(),
 };
+
+/**
+ * A version that has no conversation says nothing about it: whoever wrote it knew none. It goes on with the one of
+ * `other`, if that has any.
+ */
+export function withConversationOf(memory: SessionMemory, other: SessionMemory): SessionMemory {
+  if (memory.transcript || ofLaterVersion(memory) !== undefined) return memory;
+  if (other.transcript) return { ...memory, transcript: other.transcript };
+  const later = ofLaterVersion(other);
+  return later === undefined ? memory : { ...memory, extra: { ...memory.extra, transcript: later } };
+}
+
+/** A transcript that this version cannot read is a key like any other that it does not know. */
+function ofLaterVersion({ extra }: SessionMemory): unknown {
+  return extra?.['transcript'];
+}

@@ -17,18 +17,22 @@ interface FollowContext {
 }
 
 /**
- * Decides a recorded conflict in favour of the version that goes on from the other. `false`: that is a person's to
- * decide.
+ * Decides a recorded conflict in favour of the version that goes on from the other; of several, one. `false`: that is
+ * a person's to decide.
  */
 export async function followConversation(
   context: FollowContext,
   session: string,
   { devices }: Extract<Decision, { action: 'conflict' }>,
 ): Promise<boolean> {
+  for (const device of devices) if (await followOne(context, session, device)) return true;
+  return false;
+}
+
+async function followOne(context: FollowContext, session: string, device: string): Promise<boolean> {
   const { state, conversations, vault, lease, signal } = context;
-  const [device] = devices;
   const record = state.conflictsOf(session).find(({ remote }) => remote.device === device);
-  if (!record || devices.length !== 1) return false;
+  if (!record) return false;
   const job = { vault, lease, signal };
   const order = await conversations.order(record.local.memory, record.remote.memory, job);
   if (order !== 'mine-goes-on' && order !== 'theirs-goes-on') return false;

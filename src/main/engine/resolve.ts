@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { AppError } from '../../shared/errors.ts';
 import type { SessionMemory } from '../../shared/session.ts';
 import { mergeVectors, type VersionVector } from '../../shared/version-vector.ts';
-import type { Conversations } from './conversations.ts';
+import { withConversationOf, type Conversations } from './conversations.ts';
 import type {
   BaselineRow,
   ConflictRecord,
@@ -106,8 +106,11 @@ function assertCurrent(
 }
 
 function chosenMemory(conflict: ConflictRecord, keep: ResolveRequest['keep']): SessionMemory {
-  if (typeof keep === 'object') return { ...keep.merged, id: conflict.session };
-  return keep === 'remote' ? conflict.remote.memory : conflict.local.memory;
+  const [mine, theirs] = [conflict.local.memory, conflict.remote.memory];
+  if (keep === 'both') return mine;
+  const chosen =
+    typeof keep === 'object' ? { ...keep.merged, id: conflict.session } : keep === 'local' ? mine : theirs;
+  return withConversationOf(withConversationOf(chosen, mine), theirs);
 }
 
 /** The second version as a session of its own, under a new id; its content stays as it is. */
