@@ -54,6 +54,13 @@ export class Conversations {
     return readConversation(await this.#source(memory, signal));
   }
 
+  /** One version's conversation as the bucket has it. */
+  readStored(transcript: Transcript, signal?: AbortSignal): AsyncIterable<ConversationMessage> {
+    const { agent, files } = transcript;
+    const bundle = this.#bundles.fetched(transcript, signal);
+    return readConversation({ agent, files, open: (path) => bundle.open(path) });
+  }
+
   /** Where the conversations of two versions part; `null` when one of them has none. Both are read in the bucket. */
   async branches(
     { local, remote }: ConflictRecord,
@@ -88,7 +95,7 @@ export interface ConversationsDeps {
   readonly machine: Pick<Machine, 'paths' | 'env'>;
   readonly cloud: Pick<CloudConfig, 'pathMap'>;
   readonly state: Pick<SyncStateDb, 'transcripts'>;
-  readonly store: Pick<SessionStore, 'list'>;
+  readonly store: Pick<SessionStore, 'list' | 'stampsOf'>;
   readonly kept: Pick<KeptTranscripts, 'source'>;
 }
 
@@ -97,7 +104,9 @@ export function openConversations(
   { adapters, machine, cloud, state, store, kept }: ConversationsDeps,
   vault: (signal: AbortSignal | undefined) => Promise<Vault>,
 ): Conversations {
-  const transcriptOf = (session: string) => state.transcripts.transcript(session);
+  // Of a session without a row, sync.db knows what it was when there was one; its memory comes from the bucket.
+  const transcriptOf = (session: string) =>
+    store.stampsOf([session]).has(session) ? state.transcripts.transcript(session) : null;
   return new Conversations(new Bundles({ adapters, transcriptOf, vault, kept }), {
     adapters,
     home: machine.paths.home,

@@ -4,6 +4,7 @@
  */
 import { AppError, toAppError, type ErrorCode, type ErrorData } from '../../shared/errors.ts';
 import type { SessionMemory } from '../../shared/session.ts';
+import { compareVectors } from '../../shared/version-vector.ts';
 import { FACT } from './facts.ts';
 import { OwnCard, type DeviceIdentity } from './own-card.ts';
 import { NO_CONVERSATIONS, type Conversations } from './conversations.ts';
@@ -237,12 +238,21 @@ export class SyncEngine {
     });
   }
 
-  /** A session's memory from the bucket, for one that is not on this device. Nothing is stored. */
+  /** A session's newest memory in the bucket, for one that is not on this device. Nothing is stored. */
   async fetch(session: string, signal?: AbortSignal): Promise<SessionMemory> {
-    const [row] = this.#deps.state.remotesOf(session);
-    if (!row) throw new AppError('SESSION_UNKNOWN', { session });
+    const rows = this.#deps.state.remotesOf(session);
+    if (rows.length === 0) throw new AppError('SESSION_UNKNOWN', { session });
     const vault = await this.#vault(signal);
-    return (await vault.readSession(row.device, session, { signal })).memory;
+    const read = await Promise.allSettled(
+      rows.map(({ device }) => vault.readSession(device, session, { signal })),
+    );
+    const opened = read.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+    const [version] = opened.filter(
+      ({ vector }) =>
+        !opened.some((other) => compareVectors(other.vector ?? {}, vector ?? {}) === 'dominates'),
+    );
+    if (version) return version.memory;
+    throw toAppError(read.find((result) => result.status === 'rejected')?.reason);
   }
 
   async #locked<T>(signal: AbortSignal | undefined, work: (lease: Lease) => T | Promise<T>): Promise<T> {

@@ -127,6 +127,7 @@ export class SessionTask {
       case 'nothing':
         return this.#settle();
       case 'only-in-bucket':
+        await this.#learnVersions();
         return this.#finish('onlyInBucket');
       case 'blocked':
         this.#context.tally.fail(this.#session, decision.code as ErrorCode, this.#context.self);
@@ -183,6 +184,14 @@ export class SessionTask {
     const kept = new Set(this.#known.remotes.map((row) => row.revision?.contentHash));
     const own = state.conflictsOf(this.#session).map((record) => record.local);
     return own.filter((version) => !kept.has(version.contentHash));
+  }
+
+  /** What is in the bucket only is read and gone on with from there: its newest version has to be known. */
+  async #learnVersions(): Promise<void> {
+    const unknown = this.#known.remotes.filter((row) => row.revision === null && row.refused === null);
+    if (unknown.length === 0) return;
+    await Promise.all(unknown.map(({ device }) => this.#inspect(device)));
+    await this.#context.queue.add({ change: () => ({ remotes: this.#known.openedRemotes }) });
   }
 
   /** Opens one object and remembers what it says; one that cannot be opened is remembered as refused. */
