@@ -39,7 +39,6 @@ import type { VersionVector } from '../../shared/version-vector.ts';
 import { capture } from './agents.ts';
 import type { BucketSession } from './bucket-session.ts';
 import { openConversations, type Conversations } from './conversation.ts';
-import { noteFork } from './conversation-forks.ts';
 import { ConversationSync } from './conversation-sync.ts';
 import { deviceList, renewDevice } from './devices.ts';
 import { diagnose } from './diagnosis.ts';
@@ -238,10 +237,7 @@ export class Application implements ComposedApp {
 
   async resolve(request: ResolveRequest): Promise<Resolution> {
     const session = this.#overview.resolveId(request.session);
-    const resolution = await this.#engine.resolve({ ...request, session });
-    const { state } = this.#deps;
-    if (resolution.fork && state.transcripts.transcript(resolution.fork)) noteFork(state, resolution.fork);
-    return resolution;
+    return this.#engine.resolve({ ...request, session });
   }
 
   async delete(session: string): Promise<void> {

@@ -1,14 +1,22 @@
 /**
  * Forks: "keep both" makes a second session of the other device's version, whose conversation lies below that device's
  * prefix. Until its bytes are copied below this device's own, the fork leans on parts that their owner may give up.
+ * The copy goes by the fork's own id inside too, so that whoever puts it back has what the bucket has.
  */
 import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { AgentAdapter, BundleFile } from '../capture/adapter.ts';
+import {
+  keptSource,
+  rewrittenSource,
+  writeVerified,
+  type BundleSource,
+} from '../capture/restore/bundle-source.ts';
 import { memoryIdOf } from '../capture/session-memory.ts';
 import type { SendJob } from '../engine/conversations.ts';
 import type { SyncStateDb } from '../store/sync-state.ts';
-import { fetchBundle } from '../transcripts/fetch-bundle.ts';
+import type { SessionStore } from '../store/sessions.ts';
+import { TranscriptReader } from '../transcripts/transcript-reader.ts';
 import { uploadBundle, type BundleState } from '../transcripts/upload-bundle.ts';
 import { toAppError } from '../../shared/errors.ts';
 import type { SessionMemory } from '../../shared/session.ts';
@@ -19,7 +27,7 @@ const FORKS = 'transcripts.forks';
 
 /**
  * The second version under ids of its own: of the memory, and for the agent, so that both can be gone on with. What
- * is inside its files keeps the old id until it is put back somewhere.
+ * is inside its files keeps the old id until they are copied.
  */
 export function forkOf(adapters: readonly AgentAdapter[], memory: SessionMemory): SessionMemory | null {
   const adapter = adapters.find(({ agent }) => agent === memory.transcript?.agent);
@@ -28,7 +36,7 @@ export function forkOf(adapters: readonly AgentAdapter[], memory: SessionMemory)
   return { ...memory, id: memoryIdOf(adapter.agent, claudeSessionId), claudeSessionId };
 }
 
-/** To be called when a fork was stored; the next pass copies it. */
+/** To be called before a fork is stored; the next pass copies it. One that was never stored is passed over then. */
 export function noteFork(state: Pick<SyncStateDb, 'fact' | 'commit'>, session: string): void {
   state.commit({ facts: { [FORKS]: JSON.stringify([...notedForks(state), session]) } });
 }
@@ -40,6 +48,8 @@ function notedForks(state: Pick<SyncStateDb, 'fact'>): string[] {
 export interface ForkDeps {
   readonly self: string;
   readonly home: string;
+  readonly adapters: readonly AgentAdapter[];
+  readonly store: Pick<SessionStore, 'get'>;
   readonly state: SyncStateDb;
 }
 
@@ -61,18 +71,30 @@ export async function copyForks(deps: ForkDeps, job: SendJob): Promise<void> {
 }
 
 async function copyFork(
-  { self, home, state }: ForkDeps,
+  { self, home, adapters, store, state }: ForkDeps,
   session: string,
   transcript: Transcript,
   { vault, lease, signal }: SendJob,
 ): Promise<void> {
+  const { agent, place } = transcript;
+  const restore = adapters.find((adapter) => adapter.agent === agent)?.restore;
+  const agentSession = store.get(session)?.memory.claudeSessionId;
+  if (!restore || agentSession === undefined) return;
   const parent = path.join(home, 'scratch');
   await mkdir(parent, { recursive: true, mode: 0o700 });
   const scratch = await mkdtemp(path.join(parent, 'fork-'));
   try {
-    await fetchBundle(vault, transcript, scratch, { signal });
-    const { agent, agentSession, place } = transcript;
-    const files = await Promise.all(transcript.files.map((file) => fetched(scratch, file)));
+    const source = await rewrittenSource({
+      source: keptSource(new TranscriptReader(vault, transcript, { signal }), scratch),
+      rewriter: restore.rewriter({ agentSession: { from: transcript.agentSession, to: agentSession } }),
+      agentSession,
+      pathOf: (name) => restore.forkPath?.(name) ?? name,
+      scratch,
+    });
+    const files: BundleFile[] = [];
+    for (const [index, file] of source.transcript.files.entries()) {
+      files.push(await written(source, file, path.join(scratch, `file-${index}`)));
+    }
     const names = { session, self, agent, agentSession, place };
     const request = { ...names, files, vault, lease, signal, recover: false, now: Date.now };
     const result = await uploadBundle({ ...request, state: asUnknown(state) });
@@ -82,7 +104,7 @@ async function copyFork(
   }
 }
 
-/** The fork's transcript says the same as its copy will; only where its bytes are is to change. */
+/** What the fork's transcript says so far is another device's; its copy goes on from nothing. */
 function asUnknown(state: SyncStateDb): BundleState {
   const { transcripts } = state;
   return {
@@ -98,11 +120,12 @@ function asUnknown(state: SyncStateDb): BundleState {
   };
 }
 
-async function fetched(
-  scratch: string,
+async function written(
+  bundle: BundleSource,
   { path: name, role }: Transcript['files'][number],
+  source: string,
 ): Promise<BundleFile> {
-  const source = path.join(scratch, ...name.split('/'));
+  await writeVerified(bundle, name, source);
   const { size, mtimeMs, ino } = await stat(source);
   return { path: name, role, source, size, mtimeMs: Math.floor(mtimeMs), ino, growth: 'whole' };
 }

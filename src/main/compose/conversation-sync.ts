@@ -4,22 +4,25 @@
  */
 import type { Conversations, ConversationJob, ConversationOrder, SendJob } from '../engine/conversations.ts';
 import { FACT } from '../engine/facts.ts';
+import type { SessionStore } from '../store/sessions.ts';
 import type { SyncStateDb } from '../store/sync-state.ts';
 import { purgeRetired, purgeTranscript, tidyParts } from '../transcripts/retired-parts.ts';
 import { TranscriptReader } from '../transcripts/transcript-reader.ts';
 import { adoptDiverged, uploadBundle, type UploadResult } from '../transcripts/upload-bundle.ts';
-import { ERROR_TRAITS, EXIT, type AppError, type ErrorCode } from '../../shared/errors.ts';
+import { AppError, ERROR_TRAITS, EXIT, type ErrorCode } from '../../shared/errors.ts';
 import type { SessionMemory } from '../../shared/session.ts';
 import { MAIN_PATH, type Transcript } from '../../shared/transcript.ts';
 import { runBudgeted } from './budgeted-work.ts';
 import { bundleOrder } from './bundle-order.ts';
-import { copyForks, forkOf } from './conversation-forks.ts';
+import { copyForks, forkOf, noteFork } from './conversation-forks.ts';
 import { changedBundles, type LocalBundle, type LocalBundlesDeps } from './local-bundles.ts';
+import { finishStoring } from './transcribed-sessions.ts';
 
 export interface ConversationSyncDeps extends LocalBundlesDeps {
   readonly self: string;
   /** The home directory of cc-sessions, absolute. */
   readonly home: string;
+  readonly store: LocalBundlesDeps['store'] & Pick<SessionStore, 'get' | 'hashOf'>;
   readonly state: SyncStateDb;
   /** Sessions whose conversations stay on this device. */
   readonly withheld: () => ReadonlySet<string>;
@@ -32,6 +35,8 @@ const MOST_HELD = 24 * 1024 * 1024;
 
 /** Names of the facts kept in sync.db. */
 const TIDIED = 'transcripts.tidiedAt';
+/** The device below whose prefix sync.db knows own parts. */
+const NAMED = 'transcripts.device';
 
 export class ConversationSync implements Conversations {
   readonly #deps: ConversationSyncDeps;
@@ -41,9 +46,12 @@ export class ConversationSync implements Conversations {
   }
 
   async send(job: SendJob): Promise<void> {
+    const { store: sessions, state } = this.#deps;
+    finishStoring({ sessions, state, transcripts: state.transcripts });
+    this.#forgetOtherName();
     const withheld = this.#deps.withheld();
     const changed = await changedBundles(this.#deps, job.signal);
-    const bundles = changed.filter(({ session }) => !withheld.has(session));
+    const bundles = changed.filter(({ session }) => !withheld.has(session) && this.#isReadable(session, job));
     const recoverable = bundles.length > 0 ? await this.#ownInBucket(job) : new Set<string>();
     let done = 0;
     await runBudgeted({
@@ -92,6 +100,25 @@ export class ConversationSync implements Conversations {
     job.onFailed(session, result.error.code);
   }
 
+  /** Parts below a name that this device does not go by any more are another's; what comes goes below the new one. */
+  #forgetOtherName(): void {
+    const { self, state } = this.#deps;
+    if (state.fact(NAMED) === self) return;
+    const { transcripts } = state;
+    const forgetBundles = [...transcripts.bundleFiles().keys()].filter((session) => {
+      const own = transcripts.bundle(session)?.own;
+      return own && own.device !== self;
+    });
+    transcripts.commitTranscripts({ forgetBundles, state: { facts: { [NAMED]: self } } });
+  }
+
+  /** A conversation that a later version wrote is not replaced by what this one would make of its files. */
+  #isReadable(session: string, { onFailed }: SendJob): boolean {
+    const later = this.#deps.state.baseline(session)?.extra?.['transcript'] !== undefined;
+    if (later) onFailed(session, 'TRANSCRIPT_UNSUPPORTED');
+    return !later;
+  }
+
   /** After sync.db was lost, what this device has in the bucket need not be sent once more. */
   async #ownInBucket({ vault, signal }: SendJob): Promise<ReadonlySet<string>> {
     const { self, state } = this.#deps;
@@ -104,7 +131,9 @@ export class ConversationSync implements Conversations {
   }
 
   fork(memory: SessionMemory): SessionMemory | null {
-    return forkOf(this.#deps.adapters, memory);
+    const fork = forkOf(this.#deps.adapters, memory);
+    if (fork) noteFork(this.#deps.state, fork.id);
+    return fork;
   }
 
   async order(mine: SessionMemory, theirs: SessionMemory, job: ConversationJob): Promise<ConversationOrder> {
@@ -112,7 +141,8 @@ export class ConversationSync implements Conversations {
     if (!a || !b || a.agent !== b.agent || a.agentSession !== b.agentSession) return 'unknown';
     const read = (transcript: Transcript) =>
       new TranscriptReader(job.vault, transcript, { signal: job.signal });
-    const order = await bundleOrder(read(a), read(b));
+    const order = await bundleOrder(read(a), read(b)).catch(unlessUnreadable);
+    if (order === 'unknown') return order;
     if (order === 'parted' || order === 'same') return order === 'same' ? 'unknown' : 'parted';
     const shorter = order === 'mine-goes-on' ? theirs : mine;
     return (await this.#isAsCaptured(shorter)) ? order : 'parted';
@@ -145,6 +175,12 @@ export class ConversationSync implements Conversations {
     }
     await purgeRetired(request, serverNow);
   }
+}
+
+/** Where bytes of one side cannot be had, a person decides, and nothing else is held up. @throws all other errors */
+function unlessUnreadable(error: unknown): 'unknown' {
+  if (error instanceof AppError && error.code.startsWith('TRANSCRIPT_')) return 'unknown';
+  throw error;
 }
 
 /** Fields that a person may have written; all others are made of the conversation. */

@@ -25,6 +25,10 @@ export interface TranscribedDeps {
   readonly transcripts: TranscriptState;
 }
 
+type StoringDeps = Omit<TranscribedDeps, 'sessions'> & {
+  readonly sessions: Pick<LocalSessions, 'get' | 'hashOf'>;
+};
+
 export class TranscribedSessions implements LocalSessions {
   readonly #deps: TranscribedDeps;
 
@@ -33,7 +37,7 @@ export class TranscribedSessions implements LocalSessions {
   }
 
   stamps(): LocalStamp[] {
-    this.#finishStoring();
+    finishStoring(this.#deps);
     return this.#deps.sessions.stamps();
   }
 
@@ -56,7 +60,7 @@ export class TranscribedSessions implements LocalSessions {
     const storing = rows.flatMap((row) => this.#changeOf(row));
     if (storing.length > 0) state.commit({ facts: { [STORING]: JSON.stringify(storing) } });
     const stamps = sessions.put(rows.map((row) => ({ ...row, memory: withoutTranscript(row.memory) })));
-    if (storing.length > 0) this.#stored(storing);
+    if (storing.length > 0) stored(this.#deps, storing);
     return stamps;
   }
 
@@ -76,23 +80,23 @@ export class TranscribedSessions implements LocalSessions {
     if (JSON.stringify(known) === JSON.stringify(transcript)) return [];
     return [{ session: memory.id, row: this.#deps.sessions.hashOf(memory), transcript }];
   }
+}
 
-  #stored(storing: readonly Storing[]): void {
-    const transcripts = storing.map(({ session, transcript }) => ({ session, transcript }));
-    this.#deps.transcripts.commitTranscripts({ transcripts, state: { facts: { [STORING]: null } } });
-  }
+function stored({ transcripts: state }: Pick<StoringDeps, 'transcripts'>, storing: readonly Storing[]): void {
+  const transcripts = storing.map(({ session, transcript }) => ({ session, transcript }));
+  state.commitTranscripts({ transcripts, state: { facts: { [STORING]: null } } });
+}
 
-  /** Rows that were stored before a kill get the transcripts they came with. */
-  #finishStoring(): void {
-    const { state, sessions } = this.#deps;
-    const noted = state.fact(STORING);
-    if (noted === null) return;
-    const stored = readNote(noted).filter(({ session, row }) => {
-      const found = sessions.get(session);
-      return found !== null && sessions.hashOf(found.memory) === row;
-    });
-    this.#stored(stored);
-  }
+/** Rows that were stored before a kill get the transcripts they came with. To be called before these are looked at. */
+export function finishStoring(deps: StoringDeps): void {
+  const { state, sessions } = deps;
+  const noted = state.fact(STORING);
+  if (noted === null) return;
+  const found = readNote(noted).filter(({ session, row }) => {
+    const local = sessions.get(session);
+    return local !== null && sessions.hashOf(local.memory) === row;
+  });
+  stored(deps, found);
 }
 
 function withoutTranscript({ transcript: _transcript, ...memory }: SessionMemory): SessionMemory {
