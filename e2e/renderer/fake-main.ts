@@ -61,6 +61,12 @@ export class FakeMain {
     await this.send({ revision: this.#revision, event });
   }
 
+  /** An event that the window never hears of. */
+  drop(event: AppEvent): void {
+    this.#revision += 1;
+    this.#state = reduce(this.#state, event);
+  }
+
   async patch(patch: Partial<AppState>): Promise<void> {
     await this.push({ type: 'patch', patch });
   }

@@ -74,19 +74,23 @@ export class AppWindow {
     this.main = main;
     main.send = (push) =>
       this.page.evaluate((sent) => (window as unknown as PushTarget).ccPush?.(sent), push);
-    await this.page.mouse.move(0, 0);
-    await this.resize(look.width ?? 1000, look.height ?? 700);
-    await this.page.emulateMedia({
-      colorScheme: look.theme ?? 'light',
-      reducedMotion: look.reducedMotion === false ? 'no-preference' : 'reduce',
-    });
+    await this.look(look);
     await this.page.goto(`${PAGE}?${Math.random()}#/${look.at ?? 'overview'}`);
-    if (look.textSize)
-      await this.page.evaluate(
-        (size) => document.documentElement.style.setProperty('font-size', `${size}%`),
-        look.textSize,
-      );
+    await this.look(look);
     return main;
+  }
+
+  /** Changes what is given and puts all else back to how it is at first. */
+  async look({ theme, width, height, reducedMotion, textSize }: Omit<Look, 'at'>): Promise<void> {
+    await this.page.mouse.move(0, 0);
+    await this.resize(width ?? 1000, height ?? 700);
+    await this.page.emulateMedia({
+      colorScheme: theme ?? 'light',
+      reducedMotion: reducedMotion === false ? 'no-preference' : 'reduce',
+    });
+    await this.page.evaluate((size) => {
+      document.documentElement.style.fontSize = `${size}%`;
+    }, textSize ?? 100);
   }
 
   async resize(width: number, height: number): Promise<void> {
