@@ -21,10 +21,12 @@ const STAGED = [
   ...['package.json', 'out', 'e2e', 'assets', 'scripts/with-keyring.sh', 'node_modules/keytar'],
   ...['node_modules/@playwright/test', 'node_modules/playwright', 'node_modules/playwright-core'],
   ...['node_modules/electron/package.json', 'node_modules/electron/index.js'],
+  // The window's tests answer by the contract, and serve the page by the product's own code.
+  ...['src/shared', 'src/main/desktop'],
 ];
 
 /** Packages of the tests that bring packages of their own. */
-const STAGED_PACKAGES = ['dbus-next'];
+const STAGED_PACKAGES = ['dbus-next', 'zod', 'axe-core'];
 
 /** A package and all it needs, by name; what is optional and not there is left out. */
 async function withDependencies(name, found = new Set()) {
