@@ -46,15 +46,11 @@ export function SessionActions({ session }: { session: ShownSession }): ReactNod
           {words.resume}
         </Button>
         <MenuButton
-          label={words.export}
-          icon="save"
-          items={FORMATS.map((format) => ({ label: words.exportAs[format], run: () => exportAs(format) }))}
-        />
-        <MenuButton
           label={words.more}
           icon="more"
           items={[
             { label: words.copyId, run: copyId },
+            ...FORMATS.map((format) => ({ label: words.exportAs[format], run: () => exportAs(format) })),
             {
               label: words.openProject,
               run: () => void action.run(() => ask('sessions.openProject', { id })),

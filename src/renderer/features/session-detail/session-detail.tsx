@@ -1,9 +1,10 @@
-import { useState, type ReactNode, type RefObject } from 'react';
+import { lazy, Suspense, useState, type ReactNode, type RefObject } from 'react';
 import type { CommandResponse } from '../../../shared/contract.ts';
 import { ask } from '../../bridge.ts';
 import { Await } from '../../components/await.tsx';
 import { Banner } from '../../components/banner.tsx';
 import { Button } from '../../components/button.tsx';
+import { Loading } from '../../components/spinner.tsx';
 import { Tabs } from '../../components/tabs.tsx';
 import { ActionProblem } from '../../errors/problem.tsx';
 import { useAction } from '../../store/action.ts';
@@ -12,7 +13,6 @@ import { go } from '../../store/app-store.ts';
 import { useNow } from '../../store/now.ts';
 import { routeHash } from '../../store/route.ts';
 import { useFormat, useStrings } from '../../text/use-strings.ts';
-import { SessionConversation } from '../conversation/session-conversation.tsx';
 import { projectItem } from '../sessions/session-item-route.ts';
 import { StateBadge } from '../sessions/state-badge.tsx';
 import { FilesTab } from './files-tab.tsx';
@@ -20,6 +20,11 @@ import { PlacesTab } from './places-tab.tsx';
 import { SessionActions } from './session-actions.tsx';
 import './session-detail.css';
 import { SummaryTab } from './summary-tab.tsx';
+
+/** Reading Markdown is a third of all code of the window: loaded when a conversation is first read. */
+const SessionConversation = lazy(async () => ({
+  default: (await import('../conversation/session-conversation.tsx')).SessionConversation,
+}));
 
 export type ShownSession = CommandResponse<'sessions.show'>;
 
@@ -51,7 +56,7 @@ interface ShownProps {
 }
 
 function Shown({ session, scroller, reload }: ShownProps): ReactNode {
-  const { session: words } = useStrings();
+  const { session: words, conversation } = useStrings();
   const [tab, setTab] = useState<TabId>('summary');
   const { memory, row } = session;
   const files = memory.filesCreated.length + memory.filesModified.length + memory.filesDeleted.length;
@@ -68,7 +73,11 @@ function Shown({ session, scroller, reload }: ShownProps): ReactNode {
         onSelect={setTab}
       >
         {tab === 'summary' && <SummaryTab session={session} />}
-        {tab === 'conversation' && <SessionConversation id={row.id} scroller={scroller} />}
+        {tab === 'conversation' && (
+          <Suspense fallback={<Loading label={conversation.loading} />}>
+            <SessionConversation id={row.id} scroller={scroller} />
+          </Suspense>
+        )}
         {tab === 'files' && <FilesTab memory={memory} />}
         {tab === 'places' && <PlacesTab session={session} reload={reload} />}
       </Tabs>

@@ -8,7 +8,7 @@ import { go, useAppState } from '../../store/app-store.ts';
 import { useStrings } from '../../text/use-strings.ts';
 import { FilterChips, FilterPanel } from './filter-panel.tsx';
 import { foldProject, showAllSessions, useListState } from './list-state.ts';
-import { SearchBar } from './search-bar.tsx';
+import { FilterButton, SearchBar } from './search-bar.tsx';
 import { filterOf, filtersInForce, type SessionFilter } from './session-filter.ts';
 import { HitTree, SessionTree } from './session-tree.tsx';
 import { MOST_HITS, useSearch, type Search } from './use-search.ts';
@@ -32,9 +32,12 @@ export function ListPane({ open, tree, onOpen }: ListPaneProps): ReactNode {
   return (
     <>
       <SearchBar onDown={() => tree.current?.focus()} />
+      <div className="sessions__bar">
+        <Count list={list} search={search} />
+        <FilterButton />
+      </div>
       {filtersShown && <FilterPanel facets={facets} />}
       <FilterChips facets={facets} />
-      <Count list={list} search={search} />
       {search.off ? (
         <AllSessions {...{ list, open, tree, onOpen, filtered }} />
       ) : (

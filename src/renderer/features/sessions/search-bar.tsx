@@ -13,8 +13,7 @@ interface SearchBarProps {
 
 export function SearchBar({ onDown }: SearchBarProps): ReactNode {
   const { sessions: words } = useStrings();
-  const { text, choice, filtersShown } = useListState();
-  const inForce = filtersInForce(choice).length;
+  const text = useListState((state) => state.text);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'ArrowDown') onDown();
     else if (event.key === 'Escape' && text !== '') searchFor('');
@@ -23,31 +22,40 @@ export function SearchBar({ onDown }: SearchBarProps): ReactNode {
     event.stopPropagation();
   };
   return (
-    <div className="search-bar">
-      <div className="search-bar__field" role="search">
-        <Icon name="search" />
-        <input
-          id={SEARCH_FIELD}
-          type="text"
-          className="input"
-          value={text}
-          placeholder={words.search}
-          aria-label={words.search}
-          title={words.searchHint}
-          autoComplete="off"
-          spellCheck={false}
-          onChange={(event) => searchFor(event.target.value)}
-          onKeyDown={onKeyDown}
-        />
-        {text !== '' && <IconButton icon="cross" label={words.clearSearch} onClick={() => searchFor('')} />}
-      </div>
-      <Button
-        icon="settings"
-        aria-expanded={filtersShown}
-        onClick={() => useListState.setState({ filtersShown: !filtersShown })}
-      >
-        {inForce === 0 ? words.filters : words.filtersOn(inForce)}
-      </Button>
+    <div className="search-field" role="search">
+      <Icon name="search" />
+      <input
+        id={SEARCH_FIELD}
+        type="text"
+        className="input"
+        value={text}
+        placeholder={words.search}
+        aria-label={words.search}
+        title={words.searchHint}
+        autoComplete="off"
+        spellCheck={false}
+        onChange={(event) => searchFor(event.target.value)}
+        onKeyDown={onKeyDown}
+      />
+      {text !== '' && <IconButton icon="cross" label={words.clearSearch} onClick={() => searchFor('')} />}
     </div>
+  );
+}
+
+/** Shows and hides what can be filtered by. */
+export function FilterButton(): ReactNode {
+  const { sessions: words } = useStrings();
+  const { choice, filtersShown } = useListState();
+  const inForce = filtersInForce(choice).length;
+  return (
+    <Button
+      small
+      kind="quiet"
+      icon="settings"
+      aria-expanded={filtersShown}
+      onClick={() => useListState.setState({ filtersShown: !filtersShown })}
+    >
+      {inForce === 0 ? words.filters : words.filtersOn(inForce)}
+    </Button>
   );
 }

@@ -36,15 +36,21 @@ function RowFrame({ row, children }: { row: Row; children: ReactNode }): ReactNo
   const title = row.summary || words.untitled;
   return (
     <>
-      <div className="session-row__head">
-        <span className="session-row__title" title={title}>
-          {title}
-        </span>
-        <Expiry row={row} />
-        <StateMark state={row.state} />
+      <div className="session-row__title" title={title}>
+        {title}
       </div>
       {children}
     </>
+  );
+}
+
+function Facts({ row, children }: { row: Row; children: ReactNode }): ReactNode {
+  return (
+    <div className="session-row__line">
+      <div className="session-row__facts">{children}</div>
+      <Expiry row={row} />
+      <StateMark state={row.state} />
+    </div>
   );
 }
 
@@ -53,11 +59,11 @@ export function SessionRow({ row }: { row: Row }): ReactNode {
   return (
     <div className="session-row">
       <RowFrame row={row}>
-        <div className="session-row__facts">
+        <Facts row={row}>
           <When row={row} />
           <span>{words.messages(row.messagesCount)}</span>
           {row.archived && <span>{words.archived}</span>}
-        </div>
+        </Facts>
       </RowFrame>
     </div>
   );
@@ -80,10 +86,10 @@ export function HitRow({ hit }: { hit: Hit }): ReactNode {
   return (
     <div className="session-row">
       <RowFrame row={hit}>
-        <div className="session-row__facts">
+        <Facts row={hit}>
           <When row={hit} />
           <span>{hit.projectName || words.noProject}</span>
-        </div>
+        </Facts>
         <div className="session-row__snippet">
           <Marked text={hit.snippet} ranges={hit.ranges} />
         </div>

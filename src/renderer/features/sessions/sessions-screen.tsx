@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
 import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { Page } from '../../layout/page.tsx';
@@ -76,13 +76,15 @@ function ListAndDetail(): ReactNode {
             </Button>
           </div>
         )}
-        <Detail scroller={detail} />
+        <div className="sessions__body">
+          <Detail scroller={detail} />
+        </div>
       </section>
     </div>
   );
 }
 
-function Detail({ scroller }: { scroller: React.RefObject<HTMLElement | null> }): ReactNode {
+function Detail({ scroller }: { scroller: RefObject<HTMLElement | null> }): ReactNode {
   const { sessions: words } = useStrings();
   const item = shownItem(useApp((app) => app.route.item));
   if (!item) {

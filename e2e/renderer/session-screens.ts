@@ -1,0 +1,128 @@
+/** Screens of sessions, devices and conflicts, in every state that is worth a picture. */
+import type { Page } from '@playwright/test';
+import { AppError } from '../../src/shared/errors.ts';
+import { never, type Answers } from './fake-main.ts';
+import { conversationAnswers, makeConversation } from './fixtures/conversation.ts';
+import { FakeSessions, idOf } from './fixtures/sessions.ts';
+import type { ScreenCase } from './screens.ts';
+
+const some = new FakeSessions(475, 14);
+const many = new FakeSessions(10_000, 40);
+const none = new FakeSessions(0);
+const talk = conversationAnswers(makeConversation(5_000));
+
+function sessions(
+  name: string,
+  ready: string | RegExp,
+  { at = 'sessions', answers = {}, vault = some, prepare }: SessionCase = {},
+): ScreenCase {
+  return {
+    name: name === '' ? 'sessions' : `sessions-${name}`,
+    at,
+    state: 'safe',
+    ready,
+    answers: { ...vault.answers(), ...talk, ...answers },
+    ...(prepare ? { prepare } : {}),
+  };
+}
+
+interface SessionCase {
+  readonly at?: string;
+  readonly answers?: Answers;
+  readonly vault?: FakeSessions;
+  readonly prepare?: (page: Page) => Promise<void>;
+}
+
+const search = (text: string) => async (page: Page) =>
+  page.getByRole('textbox', { name: 'Search all sessions' }).fill(text);
+const tab = (name: string) => async (page: Page) => page.getByRole('tab', { name }).click();
+const press = (name: string | RegExp) => async (page: Page) => page.getByRole('button', { name }).click();
+const inTurn =
+  (...steps: ((page: Page) => Promise<void>)[]) =>
+  async (page: Page): Promise<void> => {
+    for (const step of steps) await step(page);
+  };
+
+const first = `sessions/${idOf(0)}`;
+
+const SESSIONS: readonly ScreenCase[] = [
+  sessions('', '475 sessions in 14 projects'),
+  sessions('many', '10,000 sessions in 40 projects', { vault: many }),
+  sessions('empty', 'No sessions yet', { vault: none }),
+  sessions('loading', 'Looking for your sessions', { answers: { 'sessions.list': () => never<never>() } }),
+  sessions('failed', 'Try again', {
+    answers: {
+      'sessions.list': () => {
+        throw new AppError('STORE_UNREADABLE', { path: '/home/ada/.cc-sessions/index.db' });
+      },
+    },
+  }),
+  sessions('search', 'matches', { prepare: search('flaky re') }),
+  sessions('no-match', 'Nothing matches', { prepare: search('zebra crossing') }),
+  sessions('filters', 'Clear filters', {
+    prepare: async (page) => {
+      await page.getByRole('button', { name: 'Filters' }).click();
+      await page.getByLabel('State').selectOption('not-uploaded');
+      await page.getByLabel('Date').selectOption('between');
+      await page.getByLabel('From').fill('2026-01-01');
+    },
+  }),
+  sessions('trash', 'can be brought back until', {
+    prepare: press('Recently deleted'),
+    answers: {
+      'sessions.trash': {
+        sessions: [3, 9].map((index) => ({
+          id: idOf(index),
+          device: 'laptop_a1b2c3d4',
+          deletedAt: new Date(Date.now() - index * 86_400_000).toISOString(),
+          undoUntil: Date.now() + (30 - index) * 86_400_000,
+        })),
+      },
+    },
+  }),
+  sessions('project', 'Keep this project', { at: 'sessions/project:%2Fhome%2Fada%2Fwork%2Fportal' }),
+  sessions('session', 'One clock for retry', { at: first }),
+  sessions('conversation', 'What I would change', { at: first, prepare: tab('Conversation') }),
+  sessions('conversation-open', 'expected 3 requests', {
+    at: first,
+    prepare: inTurn(tab('Conversation'), async (page) => {
+      await page.getByText('npx vitest run').first().click();
+      await page
+        .getByRole('button', { name: /Another agent/ })
+        .first()
+        .click();
+    }),
+  }),
+  sessions('files', 'src/main/bucket/clock.ts', { at: first, prepare: tab('Files') }),
+  sessions('places', 'Where it is', { at: first, prepare: tab('Where it is') }),
+  sessions('expiring', 'deletes this conversation', { at: `sessions/${idOf(1)}` }),
+  sessions('unknown', 'There is no such session', { at: 'sessions/mem_unknown' }),
+  sessions('resume', 'What', {
+    at: first,
+    prepare: press('Resume on this computer'),
+    answers: {
+      'sessions.resume': {
+        command: 'claude --resume 0f8fad5b-d9cb-469f-a165-70867728950e',
+        directory: '/home/ada/work/portal',
+        how: 'restored',
+        files: 3,
+        bytes: 1_840_000,
+      },
+    },
+  }),
+  sessions('resume-not-here', 'not found on this device', {
+    at: first,
+    prepare: press('Resume on this computer'),
+    answers: {
+      'sessions.resume': () => {
+        throw new AppError('PROJECT_NOT_HERE', { path: '/Users/ada/work/portal' });
+      },
+    },
+  }),
+  sessions('delete', 'Delete this session everywhere', {
+    at: first,
+    prepare: inTurn(press('More'), async (page) => page.getByRole('menuitem', { name: 'Delete' }).click()),
+  }),
+];
+
+export const SESSION_SCREENS: readonly ScreenCase[] = [...SESSIONS];
