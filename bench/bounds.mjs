@@ -4,10 +4,10 @@
  */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { copyStore, makeHome, syncCommand } from './contenders/cc-sessions.mjs';
+import { ccCommand, copyStore, makeHome, syncCommand } from './contenders/cc-sessions.mjs';
 import { settleDisk } from './programs.mjs';
 import { writeSource } from './source.mjs';
-import { writeTranscript } from './transcript.mjs';
+import { linesOf, SESSION, take, writePieces } from './transcript.mjs';
 
 /** No single step may take longer; the check then fails. */
 const TIMEOUT_MS = 15 * 60_000;
@@ -46,18 +46,13 @@ export async function longTranscript(world, megabytes) {
   const project = path.join(claude, 'projects', '-home-dev-code-project-1');
   await mkdir(project, { recursive: true });
   say(`bounds: writing a transcript of ${megabytes} MB`);
-  const { bytes } = await writeTranscript(
-    path.join(project, '5b0e6d0c-52c4-4d7a-9e55-0c4f4f1a7be2.jsonl'),
-    megabytes,
+  const bytes = await writePieces(
+    path.join(project, `${SESSION.id}.jsonl`),
+    take(linesOf(SESSION), megabytes * 1e6),
   );
   const home = path.join(directory, 'long-home');
   await mkdir(home, { recursive: true });
-  const { file, args, env } = syncCommand(home, userHome);
-  const command = {
-    file,
-    args: [args[0], 'capture', '--json'],
-    env: { ...env, CLAUDE_CONFIG_DIR: claude },
-  };
+  const command = ccCommand(home, userHome, ['capture', '--json'], { CLAUDE_CONFIG_DIR: claude });
   const figures = { bytes };
   for (const step of ['first capture', 'unchanged']) {
     await settleDisk();

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { QUICK_SIZES, SIZES } from './conversations/sizes.mjs';
 import { DATA_SETS, QUICK_SETS } from './data-set.mjs';
 
 export const HELP = `Usage: npm run bench -- [options]
@@ -8,10 +9,12 @@ and keeps the result in bench/results/. docs/performance.md says what is measure
 
   --quick            small sets, one run: to see that everything works
   --runs N           timed runs of each step (default 3)
-  --only A,B         only these sets: ${Object.keys(DATA_SETS).join(', ')}, bounds
+  --only A,B         only these sets: ${Object.keys(DATA_SETS).join(', ')},
+                     conversations, bounds
   --contenders A,B   only these: cc-sessions, rclone-default, rclone-tuned, rclone-best, restic
   --name NAME        name of the result files (default: full, quick or the sets)
-  --dir DIRECTORY    where to work; about 12 GB, on a disk (default: the system's temporary directory)
+  --dir DIRECTORY    where to work, on a disk; 25 GB for all, 14 GB for the conversations (default: the system's
+                     temporary directory)
   --no-results       only print
 `;
 
@@ -26,6 +29,9 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h', default: false },
 };
 
+/** What is measured in another way than the data sets. */
+const OTHERS = ['conversations', 'bounds'];
+
 const listOf = (text) => text?.split(',').map((part) => part.trim());
 
 /** @throws on unknown options and names */
@@ -35,13 +41,15 @@ export function readOptions(argv) {
   if (!Number.isInteger(runs) || runs < 1) throw new Error(`--runs ${values.runs} is not a number of runs`);
   const all = values.quick ? QUICK_SETS : DATA_SETS;
   const only = listOf(values.only);
-  const unknown = only?.find((name) => name !== 'bounds' && !(name in all));
-  if (unknown) throw new Error(`--only ${unknown}: there are ${[...Object.keys(all), 'bounds'].join(', ')}`);
+  const unknown = only?.find((name) => !OTHERS.includes(name) && !(name in all));
+  if (unknown) throw new Error(`--only ${unknown}: there are ${[...Object.keys(all), ...OTHERS].join(', ')}`);
+  const wanted = (name) => !only || only.includes(name);
   return {
     help: values.help,
     runs,
-    sets: Object.entries(all).filter(([name]) => !only || only.includes(name)),
-    bounds: !only || only.includes('bounds'),
+    sets: Object.entries(all).filter(([name]) => wanted(name)),
+    bounds: wanted('bounds'),
+    conversations: wanted('conversations') ? (values.quick ? QUICK_SIZES : SIZES) : null,
     manySessions: values.quick ? 5_000 : 100_000,
     transcriptMegabytes: values.quick ? 50 : 1_000,
     contenders: listOf(values.contenders),

@@ -1,50 +1,16 @@
-/** Results as Markdown tables. */
+/** Results as Markdown. */
 import { STEPS } from './contenders/contender.mjs';
-
-const table = (head, rows) =>
-  [head, head.map((_, at) => (at === 0 ? '---' : '--:')), ...rows]
-    .map((cells) => `| ${cells.join(' | ')} |`)
-    .join('\n');
-
-const seconds = (value) => value.toFixed(value < 10 ? 2 : 1);
-const megabytes = (bytes) => (bytes / 1e6).toFixed(bytes < 1e7 ? 2 : 1);
-
-function timesTable(contenders) {
-  const rows = contenders.map(({ title, median }) => [
-    title,
-    ...STEPS.map((step) => `${seconds(median[step].wallS)} / ${seconds(median[step].cpuS)}`),
-    Math.max(...STEPS.map((step) => median[step].peakMB)).toFixed(0),
-  ]);
-  return table(['wall / CPU seconds', ...STEPS, 'peak MB'], rows);
-}
-
-function ratiosTable(contenders) {
-  const [ours, ...others] = contenders;
-  const rows = others.map(({ title, median }) => [
-    title,
-    ...STEPS.map((step) => {
-      const ratio = (name) => (ours.median[step][name] / median[step][name]).toFixed(2);
-      return `${ratio('wallS')} / ${ratio('cpuS')}`;
-    }),
-  ]);
-  return table([`${ours.title} ÷ …`, ...STEPS], rows);
-}
-
-function trafficTable(contenders) {
-  const cell = ({ requests, bytesUp, bytesDown }) =>
-    `${requests} / ${megabytes(bytesUp)} / ${megabytes(bytesDown)}`;
-  const rows = contenders.map(({ title, median }) => [title, ...STEPS.map((step) => cell(median[step]))]);
-  return table(['requests / MB up / MB down', ...STEPS], rows);
-}
+import { describeConversations } from './conversations/report.mjs';
+import { ratiosTable, seconds, table, timesTable, trafficTable } from './tables.mjs';
 
 /** One set as it is printed as soon as it is measured. */
 export function describeSet(name, { set, bytes, contenders }) {
   const all = Object.values(contenders);
   const size = `${set.count} sessions, ${(bytes / 1e6).toFixed(0)} MB of JSON`;
   const delay = set.delayMs > 0 ? `, ${set.delayMs} ms added to every round trip` : '';
-  const parts = [`## ${name}: ${size}${delay}`, timesTable(all)];
-  if (all.length > 1) parts.push(ratiosTable(all));
-  parts.push(trafficTable(all));
+  const parts = [`## ${name}: ${size}${delay}`, timesTable(STEPS, all)];
+  if (all.length > 1) parts.push(ratiosTable(STEPS, all));
+  parts.push(trafficTable(STEPS, all));
   return parts.join('\n\n');
 }
 
@@ -77,7 +43,7 @@ function describeTargets(targets) {
   return `## Targets\n\n${table(['where', 'what', 'measured', 'target', ''], rows)}`;
 }
 
-export function describeAll({ date, machine, runs, sets, bounds, targets }) {
+export function describeAll({ date, machine, runs, sets, conversations, bounds, targets }) {
   const { cores, cpu, memoryGB, platform, versions } = machine;
   const programs = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   const intro = [
@@ -88,6 +54,7 @@ export function describeAll({ date, machine, runs, sets, bounds, targets }) {
   const parts = [intro, describeTargets(targets)];
   parts.push(
     ...Object.entries(sets).map(([name, result]) => describeSet(name, result)),
+    conversations ? describeConversations(conversations) : '',
     describeBounds(bounds),
   );
   return `${parts.filter(Boolean).join('\n\n')}\n`;

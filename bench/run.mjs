@@ -6,6 +6,7 @@ import { longTranscript, manySessions } from './bounds.mjs';
 import { ccSessions } from './contenders/cc-sessions.mjs';
 import { rcloneBest, rcloneDefault, rcloneTuned } from './contenders/rclone.mjs';
 import { restic } from './contenders/restic.mjs';
+import { compareConversations, CONTENDERS as OF_CONVERSATIONS } from './conversations/compare.mjs';
 import { describeMachine } from './machine.mjs';
 import { Stopwatch } from './measure.mjs';
 import { HELP, readOptions } from './options.mjs';
@@ -21,8 +22,8 @@ const RESULTS = path.join(PROJECT, 'bench', 'results');
 
 const say = (text) => process.stderr.write(`${text}\n`);
 
-function chosen(options, programs) {
-  const wanted = CONTENDERS.filter(({ id }) => !options.contenders || options.contenders.includes(id));
+function chosen(all, options, programs) {
+  const wanted = all.filter(({ id }) => !options.contenders || options.contenders.includes(id));
   const there = wanted.filter((contender) => contender.available(programs));
   for (const { title } of wanted.filter((contender) => !there.includes(contender))) {
     say(`${title} is not installed and is left out.`);
@@ -30,17 +31,25 @@ function chosen(options, programs) {
   return there;
 }
 
-async function measureAll(world, options, contenders) {
+async function measureAll(world, options) {
+  const { runs } = options;
   const sets = {};
-  for (const [name, set] of options.sets) {
-    sets[name] = await compare(world, name, set, contenders, options.runs);
-  }
+  const contenders = options.sets.length > 0 ? chosen(CONTENDERS, options, world.programs) : [];
+  for (const [name, set] of options.sets) sets[name] = await compare(world, name, set, contenders, runs);
+  const conversations =
+    options.conversations &&
+    (await compareConversations(
+      world,
+      options.conversations,
+      chosen(OF_CONVERSATIONS, options, world.programs),
+      runs,
+    ));
   const bounds = {};
   if (options.bounds) {
     bounds.many = await manySessions(world, options.manySessions);
     bounds.transcript = await longTranscript(world, options.transcriptMegabytes);
   }
-  return { sets, bounds };
+  return { sets, conversations, bounds };
 }
 
 async function keep(name, result, text) {
@@ -65,7 +74,6 @@ async function main() {
   const options = readOptions(process.argv.slice(2));
   if (options.help) return process.stdout.write(HELP);
   const programs = findPrograms();
-  const contenders = chosen(options, programs);
   const machine = describeMachine(programs);
   const date = new Date().toISOString();
   const measured = await inWorkDirectory(options.directory ?? os.tmpdir(), async (directory) => {
@@ -76,7 +84,7 @@ async function main() {
     const world = { directory, programs, minio, stopwatch, userHome, say };
     try {
       await warmUp(world);
-      return await measureAll(world, options, contenders);
+      return await measureAll(world, options);
     } finally {
       await minio.stop();
     }

@@ -66,11 +66,19 @@ export class MinioServer {
     }
   }
 
+  /** A server that says it is ready may still answer 503 for a moment. */
   async createBucket(name) {
+    const deadline = performance.now() + START_TIMEOUT_MS;
     const options = { host: `127.0.0.1:${this.port}`, service: 's3', region: 'us-east-1', method: 'PUT' };
-    const signed = aws4.sign({ ...options, path: `/${name}` }, CREDENTIALS);
-    const status = await statusOf({ ...signed, host: '127.0.0.1', port: this.port });
-    if (status !== 200) throw new Error(`creating bucket ${name} failed with ${status}`);
+    for (;;) {
+      const signed = aws4.sign({ ...options, path: `/${name}` }, CREDENTIALS);
+      const status = await statusOf({ ...signed, host: '127.0.0.1', port: this.port });
+      if (status === 200) return;
+      if (status !== 503 || performance.now() > deadline) {
+        throw new Error(`creating bucket ${name} failed with ${status}`);
+      }
+      await sleep(100);
+    }
   }
 
   async stop() {

@@ -22,6 +22,10 @@ const PEAK_RATIO = 1.5;
 /** MB of 10^6 bytes; and MB of transcript a second, read for the first time. */
 const MOST_PEAK_MB = 300;
 const LEAST_CAPTURE_RATE = 150;
+/** All bytes sent for what was appended, over what zstd at level 3 makes of it. */
+const MOST_APPEND_RATIO = 1.2;
+/** MB that a transcript of any length, with lines of any length, may take above the same command at rest. */
+const MOST_MB_ABOVE_BASE = 64;
 
 /** Which of the three shapes a set has, by what it is made of. */
 function kindOf({ delayMs, meanBytes }) {
@@ -73,7 +77,28 @@ function boundsOf({ many, transcript }) {
   return rows;
 }
 
+function conversationsOf(conversations) {
+  const rows = [];
+  const ours = conversations?.contenders['cc-sessions'];
+  if (!ours) return rows;
+  const { count, grown, memory } = conversations;
+  const ratio = ours.median.appended.bytesUp / grown.compressedBytes;
+  const what = 'appended, bytes up ÷ zstd -3 of what was appended';
+  rows.push(row(`conversations, ${count} files`, what, ratio, MOST_APPEND_RATIO));
+  for (const { what: where, sync, resume } of memory) {
+    for (const [command, { base, figures }] of Object.entries({ sync, resume })) {
+      const above = figures.peakMB - base.peakMB;
+      rows.push(row(where, `${command}, peak MB above base`, above, MOST_MB_ABOVE_BASE));
+    }
+  }
+  return rows;
+}
+
 /** Every target that these results can be held against: `{where, what, value, limit, sense, met}`. */
-export function targetsOf({ sets, bounds }) {
-  return [...Object.entries(sets).flatMap(([name, result]) => ratiosOf(name, result)), ...boundsOf(bounds)];
+export function targetsOf({ sets, conversations, bounds }) {
+  return [
+    ...Object.entries(sets).flatMap(([name, result]) => ratiosOf(name, result)),
+    ...conversationsOf(conversations),
+    ...boundsOf(bounds),
+  ];
 }

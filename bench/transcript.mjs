@@ -1,94 +1,200 @@
-/** A seeded Claude Code transcript of any length, in today's line types: prompts, answers, tool calls, results. */
+/**
+ * Seeded Claude Code transcripts of any length, in today's line types: prompts, thinking, answers, tool calls and their
+ * results, pictures. What compresses and what does not stands in them about as in real ones: ids and signatures are
+ * random, tool results stand twice, files are numbered source code.
+ */
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
+import { apiId, base64, numberedCode, uuid } from './code-text.mjs';
 import { clause, filePath, normal, pick, prose, randomFrom } from './prose.mjs';
 
-const SESSION = '5b0e6d0c-52c4-4d7a-9e55-0c4f4f1a7be2';
-const CWD = '/home/dev/code/project-1';
 const START = Date.UTC(2026, 9, 1, 8);
+/** Characters handed to the file at once. */
+const CHUNK = 256 * 1024;
+/** One exchange in so many shows the agent a picture. */
+const EXCHANGES_A_PICTURE = 25;
 
-class Writer {
-  #random = randomFrom(20261122);
-  #files = Array.from({ length: 400 }, () => filePath(this.#random, CWD));
-  #lines = 0;
-  #calls = 0;
+/** A session as the tests of a single one use it. */
+export const SESSION = {
+  seed: 20261122,
+  id: '5b0e6d0c-52c4-4d7a-9e55-0c4f4f1a7be2',
+  cwd: '/home/dev/code/project-1',
+};
 
-  #line(type, message, more = {}) {
-    this.#lines += 1;
+class Conversation {
+  #session;
+  #random;
+  #files;
+  #parent = null;
+  #time = START;
+
+  constructor(session) {
+    this.#session = session;
+    this.#random = randomFrom(session.seed);
+    this.#files = Array.from({ length: 200 }, () => filePath(this.#random, session.cwd));
+  }
+
+  line(type, message, more = {}) {
+    const own = uuid(this.#random);
+    this.#time += 500 + Math.floor(this.#random() * 4_000);
     const line = {
-      parentUuid: this.#lines > 1 ? this.#uuid(this.#lines - 1) : null,
+      parentUuid: this.#parent,
       isSidechain: false,
       userType: 'external',
-      cwd: CWD,
-      sessionId: SESSION,
+      cwd: this.#session.cwd,
+      sessionId: this.#session.id,
       version: '2.1.294',
       gitBranch: 'main',
       type,
       message,
-      uuid: this.#uuid(this.#lines),
-      timestamp: new Date(START + this.#lines * 1_500).toISOString(),
+      uuid: own,
+      timestamp: new Date(this.#time).toISOString(),
       ...more,
     };
+    this.#parent = own;
     return `${JSON.stringify(line)}\n`;
   }
 
-  #uuid(number) {
-    return `${number.toString(16).padStart(8, '0')}-1111-4222-8333-444455556666`;
-  }
-
   #answer(content) {
-    const usage = { input_tokens: 12, cache_read_input_tokens: 41_000, output_tokens: 380 };
-    const id = `msg_${this.#lines}`;
-    return this.#line('assistant', {
+    const random = this.#random;
+    const usage = {
+      input_tokens: Math.floor(random() * 20),
+      cache_creation_input_tokens: Math.floor(random() * 4_000),
+      cache_read_input_tokens: 20_000 + Math.floor(random() * 100_000),
+      output_tokens: Math.floor(random() * 900),
+      service_tier: 'standard',
+    };
+    const [id, model] = [apiId(random, 'msg'), 'claude-opus-4-8'];
+    const message = {
       id,
       type: 'message',
       role: 'assistant',
-      model: 'claude',
-      content,
+      model,
+      content: [content],
+      stop_reason: null,
       usage,
-    });
+    };
+    return this.line('assistant', message, { requestId: apiId(random, 'req') });
   }
 
-  #callAndResult(name, input, result) {
-    this.#calls += 1;
-    const id = `toolu_${this.#calls}`;
-    const call = this.#answer([{ type: 'tool_use', id, name, input }]);
-    const content = [{ type: 'tool_result', tool_use_id: id, content: result }];
-    return call + this.#line('user', { role: 'user', content }, { toolUseResult: { stdout: result } });
+  *#tool(name, input, content, toolUseResult) {
+    const id = apiId(this.#random, 'toolu');
+    yield this.#answer({ type: 'tool_use', id, name, input });
+    const result = [{ tool_use_id: id, type: 'tool_result', content }];
+    yield this.line('user', { role: 'user', content: result }, { toolUseResult });
+  }
+
+  /** Characters, log-normal about `mean`. */
+  #length(mean) {
+    return mean * Math.exp(0.9 * normal(this.#random) - 0.4);
   }
 
   #text(mean) {
-    return prose(this.#random, this.#files, mean * Math.exp(0.9 * normal(this.#random) - 0.4));
+    return prose(this.#random, this.#files, this.#length(mean));
   }
 
-  /** One exchange: a prompt, and what the agent does about it. */
-  next() {
+  #code(mean) {
+    return numberedCode(this.#random, this.#files, this.#length(mean));
+  }
+
+  #prompt() {
     const random = this.#random;
-    const parts = [this.#line('user', { role: 'user', content: `${clause(random)}. ${this.#text(150)}` })];
-    for (let step = 0; step < 6; step++) {
-      const file_path = pick(random, this.#files);
-      parts.push(this.#answer([{ type: 'text', text: this.#text(250) }]));
-      parts.push(this.#callAndResult('Read', { file_path }, this.#text(5_000)));
-      const [old_string, new_string] = [this.#text(300), this.#text(400)];
-      parts.push(this.#callAndResult('Edit', { file_path, old_string, new_string }, this.#text(900)));
-      parts.push(this.#callAndResult('Bash', { command: `npm test -- ${file_path}` }, this.#text(2_500)));
+    const text = `${clause(random)}. ${this.#text(150)}`;
+    if (random() * EXCHANGES_A_PICTURE >= 1) return this.line('user', { role: 'user', content: text });
+    const source = {
+      type: 'base64',
+      media_type: 'image/png',
+      data: base64(random, 20_000 + random() * 80_000),
+    };
+    const content = [
+      { type: 'text', text },
+      { type: 'image', source },
+    ];
+    return this.line('user', { role: 'user', content });
+  }
+
+  *#read(filePath) {
+    const content = this.#code(4_000);
+    const file = { filePath, content, numLines: content.split('\n').length, startLine: 1 };
+    yield* this.#tool('Read', { file_path: filePath }, content, { type: 'text', file });
+  }
+
+  *#edit(filePath) {
+    const [oldString, newString, around] = [this.#code(250), this.#code(350), this.#code(700)];
+    const input = { file_path: filePath, old_string: oldString, new_string: newString };
+    const told = `The file ${filePath} has been updated. Here's the result of running cat -n:\n${around}`;
+    yield* this.#tool('Edit', input, told, { filePath, oldString, newString, userModified: false });
+  }
+
+  *#command(filePath) {
+    const stdout = this.#text(1_800);
+    const result = { stdout, stderr: '', interrupted: false, isImage: false };
+    yield* this.#tool('Bash', { command: `npm test -- ${filePath}` }, stdout, result);
+  }
+
+  /** Line after line, without end: a prompt and what the agent does about it, and the next one. */
+  *lines() {
+    const random = this.#random;
+    for (;;) {
+      yield this.#prompt();
+      for (let step = 2 + Math.floor(random() * 8); step > 0; step--) {
+        const file = pick(random, this.#files);
+        const signature = base64(random, 200 + random() * 400);
+        yield this.#answer({ type: 'thinking', thinking: this.#text(400), signature });
+        yield* this.#read(file);
+        if (random() < 0.6) yield* this.#edit(file);
+        if (random() < 0.6) yield* this.#command(file);
+        yield this.#answer({ type: 'text', text: this.#text(200) });
+      }
     }
-    return parts.join('');
   }
 }
 
-/** Writes about `megabytes` · 10^6 bytes to `file`; returns the bytes. */
-export async function writeTranscript(file, megabytes) {
-  const writer = new Writer();
+/** The lines of a session's transcript, one after the other; the same for the same `{seed, id, cwd}`. */
+export const linesOf = (session) => new Conversation(session).lines();
+
+/** Takes whole lines until there are at least `bytes`; they come in pieces of some hundred kB. */
+export function* take(lines, bytes) {
+  let piece = '';
+  for (let taken = 0; taken < bytes;) {
+    const line = lines.next().value;
+    taken += Buffer.byteLength(line);
+    piece += line;
+    if (piece.length < CHUNK && taken < bytes) continue;
+    yield piece;
+    piece = '';
+  }
+}
+
+/** Writes pieces of text, however many. @returns their bytes */
+export async function writePieces(file, pieces) {
   const stream = createWriteStream(file);
   let bytes = 0;
-  while (bytes < megabytes * 1e6) {
-    const text = writer.next();
-    bytes += Buffer.byteLength(text);
-    if (!stream.write(text)) await once(stream, 'drain');
+  for (const piece of pieces) {
+    bytes += Buffer.byteLength(piece);
+    if (!stream.write(piece)) await once(stream, 'drain');
   }
   stream.end();
   await finished(stream);
-  return { bytes, session: SESSION };
+  return bytes;
+}
+
+/** A transcript with one line of about `bytes`, what a tool gave back, among others. */
+export function* withLongLine(session, bytes) {
+  const conversation = new Conversation(session);
+  const lines = conversation.lines();
+  yield* take(lines, 100_000);
+  const mark = 'LONG-RESULT';
+  const content = [{ tool_use_id: 'toolu_01long', type: 'tool_result', content: mark }];
+  const [before, after] = conversation.line('user', { role: 'user', content }).split(mark);
+  yield before;
+  const random = randomFrom(session.seed + 1);
+  for (let taken = 0; taken < bytes;) {
+    const text = JSON.stringify(numberedCode(random, [session.cwd], CHUNK)).slice(1, -1);
+    taken += Buffer.byteLength(text);
+    yield text;
+  }
+  yield after;
+  yield* take(lines, 100_000);
 }

@@ -8,11 +8,14 @@ const LAUNCHER = path.join(PROJECT, 'bin', 'cc-sessions.mjs');
 /** Of a throw-away vault. */
 const KEY = '00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff';
 
-export const syncCommand = (home, userHome, args = []) => ({
-  file: process.execPath,
-  args: [LAUNCHER, 'sync', '--json', ...args],
-  env: cleanEnv(userHome, { CC_SESSIONS_HOME: home }),
-});
+/** `agents` says where the agents' directories are; those it does not name do not exist. */
+export function ccCommand(home, userHome, args, agents = {}) {
+  const none = { CLAUDE_CONFIG_DIR: path.join(home, 'no-claude'), CODEX_HOME: path.join(home, 'no-codex') };
+  const env = cleanEnv(userHome, { CC_SESSIONS_HOME: home, ...none, ...agents });
+  return { file: process.execPath, args: [LAUNCHER, ...args], env };
+}
+
+export const syncCommand = (home, userHome) => ccCommand(home, userHome, ['sync', '--json']);
 
 /** Copies durably, so that no write of it is left to be done while time is taken. */
 export async function copyStore(from, to) {

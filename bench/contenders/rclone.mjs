@@ -5,6 +5,26 @@ import { run } from '../programs.mjs';
 import { editFile } from '../source.mjs';
 import { CONTENTS, cleanEnv } from './contender.mjs';
 
+/** Names the bucket `vault:`, encrypted. */
+export async function rcloneEnv({ programs, userHome, directory, place }) {
+  const password = (await run(programs.rclone, ['obscure', 'bench-passphrase'])).trim();
+  return cleanEnv(userHome, {
+    RCLONE_CONFIG: path.join(directory, 'rclone.conf'),
+    RCLONE_CONFIG_STORE_TYPE: 's3',
+    RCLONE_CONFIG_STORE_PROVIDER: 'Minio',
+    RCLONE_CONFIG_STORE_ENDPOINT: `http://127.0.0.1:${place.port}`,
+    RCLONE_CONFIG_STORE_REGION: 'us-east-1',
+    RCLONE_CONFIG_STORE_ACCESS_KEY_ID: place.credentials.accessKeyId,
+    RCLONE_CONFIG_STORE_SECRET_ACCESS_KEY: place.credentials.secretAccessKey,
+    RCLONE_CONFIG_VAULT_TYPE: 'crypt',
+    RCLONE_CONFIG_VAULT_REMOTE: `store:${place.bucket}`,
+    RCLONE_CONFIG_VAULT_PASSWORD: password,
+  });
+}
+
+/** Without `--update` rclone would send everything again, as times on the server never equal those of the files. */
+export const TUNED_FLAGS = ['--transfers=16', '--update', '--use-server-modtime'];
+
 class Rclone {
   #options;
   #flags;
@@ -16,20 +36,7 @@ class Rclone {
   }
 
   async prepare() {
-    const { programs, userHome, directory, place } = this.#options;
-    const password = (await run(programs.rclone, ['obscure', 'bench-passphrase'])).trim();
-    this.#env = cleanEnv(userHome, {
-      RCLONE_CONFIG: path.join(directory, 'rclone.conf'),
-      RCLONE_CONFIG_STORE_TYPE: 's3',
-      RCLONE_CONFIG_STORE_PROVIDER: 'Minio',
-      RCLONE_CONFIG_STORE_ENDPOINT: `http://127.0.0.1:${place.port}`,
-      RCLONE_CONFIG_STORE_REGION: 'us-east-1',
-      RCLONE_CONFIG_STORE_ACCESS_KEY_ID: place.credentials.accessKeyId,
-      RCLONE_CONFIG_STORE_SECRET_ACCESS_KEY: place.credentials.secretAccessKey,
-      RCLONE_CONFIG_VAULT_TYPE: 'crypt',
-      RCLONE_CONFIG_VAULT_REMOTE: `store:${place.bucket}`,
-      RCLONE_CONFIG_VAULT_PASSWORD: password,
-    });
+    this.#env = await rcloneEnv(this.#options);
   }
 
   change(number, round) {
@@ -66,12 +73,7 @@ const variant = (id, title, flags) => ({
 });
 
 export const rcloneDefault = variant('rclone-default', 'rclone crypt, default', []);
-/** Without `--update` rclone would send everything again, as times on the server never equal those of the files. */
-export const rcloneTuned = variant('rclone-tuned', 'rclone crypt, tuned', [
-  '--transfers=16',
-  '--update',
-  '--use-server-modtime',
-]);
+export const rcloneTuned = variant('rclone-tuned', 'rclone crypt, tuned', TUNED_FLAGS);
 export const rcloneBest = variant('rclone-best', 'rclone crypt, best flags', [
   '--transfers=32',
   '--checkers=32',

@@ -5,6 +5,17 @@ import { run } from '../programs.mjs';
 import { editFile } from '../source.mjs';
 import { CONTENTS, cleanEnv } from './contender.mjs';
 
+/** `cache`: the name of a directory below `directory`. */
+export function resticEnv({ userHome, directory, place }, cache) {
+  return cleanEnv(userHome, {
+    RESTIC_REPOSITORY: `s3:http://127.0.0.1:${place.port}/${place.bucket}`,
+    RESTIC_PASSWORD: 'bench-passphrase',
+    RESTIC_CACHE_DIR: path.join(directory, cache),
+    AWS_ACCESS_KEY_ID: place.credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: place.credentials.secretAccessKey,
+  });
+}
+
 class Restic {
   #options;
 
@@ -13,14 +24,7 @@ class Restic {
   }
 
   #env(cache) {
-    const { userHome, directory, place } = this.#options;
-    return cleanEnv(userHome, {
-      RESTIC_REPOSITORY: `s3:http://127.0.0.1:${place.port}/${place.bucket}`,
-      RESTIC_PASSWORD: 'bench-passphrase',
-      RESTIC_CACHE_DIR: path.join(directory, cache),
-      AWS_ACCESS_KEY_ID: place.credentials.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: place.credentials.secretAccessKey,
-    });
+    return resticEnv(this.#options, cache);
   }
 
   prepare() {
