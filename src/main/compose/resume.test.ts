@@ -43,7 +43,12 @@ class Machine {
     const vault = (): Promise<Vault> =>
       this.online ? Promise.resolve(this.device.vault) : Promise.reject(new Error('no network'));
     const { adapters, projects } = this;
-    const bundles = new Bundles({ adapters, vault, transcriptOf: (id) => this.transcripts.get(id) ?? null });
+    const bundles = new Bundles({
+      kept: { source: () => null },
+      adapters,
+      vault,
+      transcriptOf: (id) => this.transcripts.get(id) ?? null,
+    });
     this.conversations = new Conversations(bundles, {
       ...{ adapters, home: this.#at('.cc-sessions'), userHome: this.#at('home'), pathMap: this.pathMap },
       knownProjects: () => projects,
