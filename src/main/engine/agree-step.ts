@@ -1,6 +1,6 @@
 /** Both sides say the same: only what they agree on is written down. */
 import type { SessionMemory } from '../../shared/session.ts';
-import type { VersionVector } from '../../shared/version-vector.ts';
+import { compareVectors, type VersionVector } from '../../shared/version-vector.ts';
 import type { CommitQueue } from './commit-queue.ts';
 import type { BaselineRow, OpenedSession, StateChange } from './ports.ts';
 import type { SessionState } from './session-state.ts';
@@ -15,7 +15,9 @@ export async function agreeOn(
   opened: readonly OpenedSession[],
 ): Promise<void> {
   const { session } = known;
-  const twin = opened.find((object) => object.coreHash === view.contentHash);
+  const twin = newest(
+    opened.filter(({ coreHash, contentHash }) => [coreHash, contentHash].includes(view.contentHash)),
+  );
   const baseline: BaselineRow = {
     session,
     stamp: view.stamp,
@@ -35,14 +37,34 @@ export async function agreeOn(
   known.setBaseline({ ...baseline, stamp: stamp || baseline.stamp });
 }
 
-/** The local row with the transcript that only the bucket still knows of (sync.db was lost); else nothing. */
+/** Of objects that differ in what index.db has no column for, one that none of them goes on from. */
+function newest(twins: readonly OpenedSession[]): OpenedSession | undefined {
+  return twins.find(
+    ({ vector }) => !twins.some((other) => compareVectors(other.vector ?? {}, vector ?? {}) === 'dominates'),
+  );
+}
+
+/**
+ * The local row with the transcript that only the bucket still knows of (sync.db was lost), or whose bytes another
+ * device has put elsewhere; else nothing.
+ */
 function withTranscriptOf(
   known: SessionState,
   twin: OpenedSession,
 ): { memory: SessionMemory; expected: string } | null {
   const { transcript } = twin.memory;
   const local = transcript && known.readLocal();
-  if (!transcript || !local || local.memory.transcript) return null;
+  if (!transcript || !local || !isNews(known, local.memory.transcript, twin)) return null;
   const { extra: _extra, ...memory } = local.memory;
   return { memory: { ...memory, transcript }, expected: local.view.stamp };
+}
+
+function isNews(
+  { self, baseline }: SessionState,
+  mine: SessionMemory['transcript'],
+  { vector, memory: { transcript } }: OpenedSession,
+): boolean {
+  if (!mine) return true;
+  if (mine.device === self || JSON.stringify(mine) === JSON.stringify(transcript)) return false;
+  return compareVectors(vector ?? {}, baseline?.vector ?? {}) === 'dominates';
 }

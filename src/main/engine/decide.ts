@@ -142,6 +142,7 @@ function lineageOf(view: SessionView, local: LocalView, live: readonly KnownRemo
   const landed = knownRemotes(view).filter(
     (remote) => saysTheSame(remote, local) && !isOlder(remote.revision.vector, agreed),
   );
+  if (!baseline && areDistinctHeads(landed)) return { kind: 'unknown' };
   if (landed.length > 0) {
     return { kind: 'clean', vector: mergeVectors(agreed, ...landed.map((remote) => remote.revision.vector)) };
   }
@@ -156,6 +157,14 @@ function lineageOf(view: SessionView, local: LocalView, live: readonly KnownRemo
   return live.some((remote) => (remote.revision.vector[self] ?? 0) > 0)
     ? { kind: 'unknown' }
     : { kind: 'edited', vector: firstVector(view) };
+}
+
+/**
+ * Whether objects that say the same as a row does, as far as its columns go, are rivals in what it has no column for:
+ * which of them the row was is not known any more.
+ */
+function areDistinctHeads(landed: readonly KnownRemote[]): boolean {
+  return new Set(heads(landed).map((remote) => remote.revision.contentHash)).size > 1;
 }
 
 /**
