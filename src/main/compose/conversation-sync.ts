@@ -16,6 +16,7 @@ import { runBudgeted } from './budgeted-work.ts';
 import { bundleOrder } from './bundle-order.ts';
 import { copyForks, forkOf, noteFork } from './conversation-forks.ts';
 import { changedBundles, type LocalBundle, type LocalBundlesDeps } from './local-bundles.ts';
+import { sessionsWithLostParts } from './lost-parts.ts';
 import { finishStoring } from './transcribed-sessions.ts';
 
 export interface ConversationSyncDeps extends LocalBundlesDeps {
@@ -50,7 +51,8 @@ export class ConversationSync implements Conversations {
     finishStoring({ sessions, state, transcripts: state.transcripts });
     this.#forgetOtherName();
     const withheld = this.#deps.withheld();
-    const changed = await changedBundles(this.#deps, job.signal);
+    const lost = job.verify ? await sessionsWithLostParts(this.#deps, job) : new Set<string>();
+    const changed = await changedBundles(this.#deps, job.signal, lost);
     const bundles = changed.filter(({ session }) => !withheld.has(session) && this.#isReadable(session, job));
     const recoverable = bundles.length > 0 ? await this.#ownInBucket(job) : new Set<string>();
     let done = 0;
@@ -64,6 +66,7 @@ export class ConversationSync implements Conversations {
       budget: BUDGET,
       signal: job.signal,
       task: async (bundle) => {
+        if (lost.has(bundle.session)) this.#forgetLost(bundle, job);
         await this.#sendOne(bundle, recoverable.has(bundle.session), job);
         done += 1;
         job.onProgress(done, bundles.length, bundle.session);
@@ -98,6 +101,24 @@ export class ConversationSync implements Conversations {
     if (result.outcome !== 'failed') return;
     if (stopsPass(result.error)) throw result.error;
     job.onFailed(session, result.error.code);
+  }
+
+  /**
+   * What was sent of a conversation is gone: all of it goes once more, and its memory with it. Where a file of it is
+   * not here any more, what is left in the bucket is all there is.
+   */
+  #forgetLost({ session, files }: LocalBundle, { lease }: SendJob): void {
+    const { state } = this.#deps;
+    const { transcripts } = state;
+    const baseline = state.baseline(session);
+    const here = new Map(files.map(({ path, size }) => [path, size]));
+    const known = transcripts.transcript(session)?.files ?? [];
+    if (known.some(({ path, size }) => (here.get(path) ?? -1) < size)) return;
+    const baselines = baseline ? [{ ...baseline, stamp: '', contentHash: '', settled: false }] : [];
+    transcripts.commitTranscripts(
+      { forgetBundles: [session], transcripts: [{ session, transcript: null }], state: { baselines } },
+      lease,
+    );
   }
 
   /** Parts below a name that this device does not go by any more are another's; what comes goes below the new one. */

@@ -32,8 +32,13 @@ const AT_ONCE = 32;
 /**
  * Those of which something is not in the bucket yet, or that sync.db does not know: at most one stat for each file of
  * all others. Sessions without a memory here have been deleted, or nobody has said anything in them.
+ * @param lost sessions whose parts are gone from the bucket
  */
-export async function changedBundles(deps: LocalBundlesDeps, signal: AbortSignal): Promise<LocalBundle[]> {
+export async function changedBundles(
+  deps: LocalBundlesDeps,
+  signal: AbortSignal,
+  lost: ReadonlySet<string> = new Set(),
+): Promise<LocalBundle[]> {
   const { transcripts } = deps.state;
   const captured = transcripts.bundleFiles();
   const known = transcripts.transcriptHashes();
@@ -44,7 +49,7 @@ export async function changedBundles(deps: LocalBundlesDeps, signal: AbortSignal
     const bundles = found.slice(index, index + AT_ONCE).map(async (each) => {
       const files = await each.adapter.bundle(each.file, { signal });
       const row = captured.get(each.session);
-      const rest = row && known.has(each.session) && isAtRest(row, files);
+      const rest = row && known.has(each.session) && !lost.has(each.session) && isAtRest(row, files);
       return rest || files.length === 0 ? [] : [{ ...each, files }];
     });
     changed.push(...(await Promise.all(bundles)).flat());

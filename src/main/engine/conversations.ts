@@ -13,6 +13,8 @@ export interface ConversationJob {
 }
 
 export interface SendJob extends ConversationJob {
+  /** Look whether what was sent before is still there. */
+  readonly verify: boolean;
   readonly onFailed: (session: string, code: ErrorCode) => void;
   readonly onProgress: (done: number, total: number, session: string) => void;
 }

@@ -149,16 +149,19 @@ export class SyncEngine {
   /** Parts go before the memories that name them, and after it is certain that this device's name is its own. */
   async #sendConversations(
     opening: OpeningVault,
-    { signal = new AbortController().signal, onProgress = () => undefined }: SyncOptions,
+    options: SyncOptions,
     tally: Tally,
     lease: Lease,
   ): Promise<void> {
     const { conversations = NO_CONVERSATIONS, traffic, now } = this.#deps;
+    const { signal = new AbortController().signal, onProgress = () => undefined } = options;
+    const { verify = false, accept = [] } = options;
     const progress = new ProgressReporter(traffic, now, onProgress);
     await conversations.send({
       vault: await opening.vault,
       lease,
       signal,
+      verify: verify || accept.includes('BRAKE_EMPTY_BUCKET'),
       onFailed: (session, code) => tally.fail(session, code),
       onProgress: (done, total, session) => progress.at('conversations', done, total, session),
     });
