@@ -13,7 +13,6 @@ import type {
   ExportedConversation,
   ExportRequest,
   KeyInfo,
-  Notice,
   Plan,
   RemoteSessionInfo,
   Resolution,
@@ -41,11 +40,11 @@ import type { BucketSession } from './bucket-session.ts';
 import { openConversations, type Conversations } from './conversation.ts';
 import { ConversationSync } from './conversation-sync.ts';
 import { deviceList, renewDevice } from './devices.ts';
+import { costEstimates } from './cost.ts';
 import { diagnose } from './diagnosis.ts';
 import { KeptTranscripts } from './kept-transcripts.ts';
 import { importKey, keyInfo } from './key-management.ts';
 import type { Machine } from './machine.ts';
-import { estimateCosts } from './prices.ts';
 import { SessionOverview, type ListFilter } from './session-overview.ts';
 import { statusOf } from './status.ts';
 import { tidyIndexes } from './tidy-indexes.ts';
@@ -110,12 +109,8 @@ export class Application implements ComposedApp {
           onWait: (holder) => options.onWait?.(holder),
         }),
     });
-    this.#overview = new SessionOverview(
-      store,
-      state,
-      () => this.#engine.lastOutcome().failures,
-      deps.withheld,
-    );
+    const failures = () => this.#engine.lastOutcome().failures;
+    this.#overview = new SessionOverview(store, state, failures, deps.withheld);
     this.#kept = new KeptTranscripts({ home: machine.paths.home, transcripts: state.transcripts });
     this.#conversations = openConversations({ ...deps, kept: this.#kept }, (signal) => this.#vault(signal));
   }
@@ -313,16 +308,7 @@ export class Application implements ComposedApp {
   }
 
   async cost(): Promise<CostEstimate[]> {
-    const rows = [...this.#deps.state.remotes().values()];
-    const storageBytes = rows.reduce((sum, row) => sum + row.size, 0);
-    const passes = this.cloud.syncIntervalMinutes > 0 ? (30 * 24 * 60) / this.cloud.syncIntervalMinutes : 0;
-    const perPass = Math.ceil(rows.length / 1000) + 3;
-    const uploads = rows.filter((row) => Date.now() - row.modifiedAt < 30 * 24 * 60 * 60 * 1000).length;
-    return estimateCosts({
-      storageBytes,
-      writesPerMonth: uploads + passes * perPass,
-      readsPerMonth: uploads,
-    });
+    return costEstimates(this.#deps.state, this.cloud, Date.now());
   }
 
   async listRemoteSessions(): Promise<RemoteSessionInfo[]> {
@@ -356,5 +342,3 @@ export class Application implements ComposedApp {
     return openVaultSessions(await this.#vault());
   }
 }
-
-export type { Notice };

@@ -16,6 +16,10 @@ interface PriceList {
   readonly reads: number;
   readonly freeWrites: number;
   readonly freeReads: number;
+  /** US dollars per GB that leaves the provider. */
+  readonly egress: number;
+  /** GB a month that leave for nothing, of what is stored. */
+  readonly freeEgress: (storedGigabytes: number) => number;
   readonly source: string;
 }
 
@@ -31,6 +35,8 @@ const PRICES: readonly PriceList[] = [
     reads: 0.36,
     freeWrites: 1_000_000,
     freeReads: 10_000_000,
+    egress: 0,
+    freeEgress: () => 0,
     source: 'https://developers.cloudflare.com/r2/pricing/',
   },
   {
@@ -41,6 +47,8 @@ const PRICES: readonly PriceList[] = [
     reads: 0.4,
     freeWrites: 0,
     freeReads: 0,
+    egress: 0.09,
+    freeEgress: () => 100,
     source: 'https://aws.amazon.com/s3/pricing/',
   },
   {
@@ -51,6 +59,8 @@ const PRICES: readonly PriceList[] = [
     reads: 0.4,
     freeWrites: 0,
     freeReads: 75_000,
+    egress: 0.01,
+    freeEgress: (stored) => stored * 3,
     source: 'https://www.backblaze.com/cloud-storage/pricing',
   },
 ];
@@ -71,6 +81,21 @@ export interface Usage {
   readonly storageBytes: number;
   readonly writesPerMonth: number;
   readonly readsPerMonth: number;
+  /** Default: none. */
+  readonly bytesDownPerMonth?: number;
+}
+
+/** US dollars a month. */
+export interface CostParts {
+  readonly provider: string;
+  readonly source: string;
+  readonly storage: number;
+  readonly requests: number;
+  readonly egress: number;
+}
+
+export function costParts(usage: Usage): CostParts[] {
+  return PRICES.map((list) => ({ provider: list.provider, source: list.source, ...partsOf(list, usage) }));
 }
 
 export function estimateCosts(usage: Usage): CostEstimate[] {
@@ -85,8 +110,19 @@ export function estimateCosts(usage: Usage): CostEstimate[] {
 }
 
 function monthly(list: PriceList, usage: Usage): number {
+  const { storage, requests, egress } = partsOf(list, usage);
+  return storage + requests + egress;
+}
+
+function partsOf(list: PriceList, usage: Usage): Pick<CostParts, 'storage' | 'requests' | 'egress'> {
   const gigabytes = Math.max(0, usage.storageBytes / 1e9 - list.freeStorage);
   const writes = Math.max(0, usage.writesPerMonth - list.freeWrites) / 1e6;
   const reads = Math.max(0, usage.readsPerMonth - list.freeReads) / 1e6;
-  return gigabytes * list.storage + writes * list.writes + reads * list.reads;
+  const stored = usage.storageBytes / 1e9;
+  const out = Math.max(0, (usage.bytesDownPerMonth ?? 0) / 1e9 - list.freeEgress(stored));
+  return {
+    storage: gigabytes * list.storage,
+    requests: writes * list.writes + reads * list.reads,
+    egress: out * list.egress,
+  };
 }

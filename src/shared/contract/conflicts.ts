@@ -42,11 +42,20 @@ const difference = z.object({
   common: list(z.string()),
 });
 
+const branch = z.object({
+  /** All entries of `conflicts.messages`. */
+  messages: count,
+  firstAt: isoDate,
+  lastAt: isoDate,
+  /** The beginning of the first thing the person said on it; empty when they said nothing. */
+  opening: z.string(),
+});
+
 const branches = z.object({
   /** Messages of the part that both share. */
   shared: count,
-  local: z.object({ messages: count, firstAt: isoDate, lastAt: isoDate }),
-  remote: z.object({ messages: count, firstAt: isoDate, lastAt: isoDate }),
+  local: branch,
+  remote: branch,
 });
 
 const head = z.object({

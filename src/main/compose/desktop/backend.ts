@@ -1,7 +1,7 @@
 /** The engine as the desktop app uses it: commands, events, and passes that begin by themselves. */
 import { desktopStrings } from '../../../shared/strings/desktop.ts';
 import { languageFor } from '../../../shared/strings/language.ts';
-import type { AppEvent, CommandHandlers } from '../../../shared/contract.ts';
+import type { AppEvent, AppState, CommandHandlers } from '../../../shared/contract.ts';
 import { AppError, toAppError } from '../../../shared/errors.ts';
 import { resolveHome } from '../../config/home.ts';
 import { Machine } from '../machine.ts';
@@ -15,7 +15,9 @@ import type { NativePort } from './native-port.ts';
 import { Notices } from './notices.ts';
 import { Pausing, type Conditions } from './pausing.ts';
 import { Preferences } from './preferences.ts';
+import { SessionViews } from './session-views.ts';
 import { SetupDraftStore } from './setup-draft.ts';
+import { StorageMeter } from './storage-meter.ts';
 import { SyncRuntime } from './sync-runtime.ts';
 import { recordTraffic } from './traffic-record.ts';
 
@@ -42,6 +44,8 @@ export class DesktopBackend {
   readonly #notices: Notices;
   readonly #config: ConfigWatch;
   readonly #drafts: SetupDraftStore;
+  readonly #views: SessionViews;
+  readonly #storage = new StorageMeter();
   readonly #context: DesktopContext;
   readonly #now: () => number;
   #runtime: Promise<SyncRuntime> | null = null;
@@ -93,10 +97,12 @@ export class DesktopBackend {
       now: this.#now,
       onChange: (setupDraft) => emit({ type: 'patch', patch: { setupDraft } }),
     });
+    this.#views = new SessionViews(this.#context);
     this.handlers = commandsOf(this.#context, {
       pausing: this.#pausing,
       notices: this.#notices,
       drafts: this.#drafts,
+      views: this.#views,
     });
   }
 
@@ -205,9 +211,23 @@ export class DesktopBackend {
   async #refresh(engine: OpenEngine): Promise<void> {
     const patch = await liveState(engine, this.preferences);
     if (this.#closed) return;
+    await this.#views.invalidate(unsafeOf(patch));
     const { emit } = this.#options;
     emit({ type: 'patch', patch: { ...patch, notices: this.#notices.shown } });
     for (const what of ['sessions', 'conflicts'] as const) emit({ type: 'changed', what });
+    void this.#measureStorage(engine);
+  }
+
+  /** Goes on beside everything else; another engine, or the end, is its end. */
+  async #measureStorage(engine: OpenEngine): Promise<void> {
+    const opening = this.#runtime;
+    const isStopped = (): boolean => this.#closed || this.#runtime !== opening;
+    try {
+      const storage = await this.#storage.measure(engine, isStopped);
+      if (!isStopped()) this.#options.emit({ type: 'patch', patch: { storage } });
+    } catch (error) {
+      if (!isStopped()) this.#log.write('warn', `storage: ${toAppError(error).message}`);
+    }
   }
 
   /** Stops everything, does the work, opens anew: also when the work failed. */
@@ -245,4 +265,10 @@ export class DesktopBackend {
     this.#log.write('info', 'ended');
     this.#log.flush();
   }
+}
+
+/** Sessions whose conversation the agent deletes before it is safe. */
+function unsafeOf({ expiring = [] }: Partial<AppState>): ReadonlyMap<string, number> {
+  const unsafe = expiring.filter(({ safe }) => !safe);
+  return new Map(unsafe.map(({ session, expiresAt }) => [session, expiresAt]));
 }

@@ -9,6 +9,9 @@ import { pairingCommands } from './pairing-commands.ts';
 import { recoveryCommands } from './recovery.ts';
 import { setupCommands } from './setup-commands.ts';
 import type { SetupDraftStore } from './setup-draft.ts';
+import { sessionCommands } from './session-commands.ts';
+import type { SessionViews } from './session-views.ts';
+import { costCommands } from './cost-commands.ts';
 import { syncCommands } from './sync-commands.ts';
 import { TestRuns } from './test-runs.ts';
 
@@ -16,11 +19,12 @@ export interface CommandParts {
   readonly pausing: Pausing;
   readonly notices: Notices;
   readonly drafts: SetupDraftStore;
+  readonly views: SessionViews;
 }
 
 export function commandsOf(
   context: DesktopContext,
-  { pausing, notices, drafts }: CommandParts,
+  { pausing, notices, drafts, views }: CommandParts,
 ): CommandHandlers {
   const { host, emit } = context;
   const runs = new TestRuns(emit);
@@ -33,7 +37,9 @@ export function commandsOf(
     },
     ...syncCommands(context, pausing),
     ...setupCommands(context, drafts, runs),
-    ...deviceCommands(context),
+    ...sessionCommands(context, views),
+    ...deviceCommands(context, views),
+    ...costCommands(context),
     ...keyCommands(context),
     ...recoveryCommands(context, drafts),
     ...pairingCommands(context, drafts),

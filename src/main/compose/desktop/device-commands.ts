@@ -7,10 +7,11 @@ import type { Bucket, DeviceCard, ObjectEntry, RemoteRow, SyncState, Vault } fro
 import { labelsInForce, readLabels, writeLabel, type DeviceLabels } from '../device-labels.ts';
 import type { DesktopContext } from './context.ts';
 import type { OpenEngine } from './engine-host.ts';
+import type { SessionViews } from './session-views.ts';
 
 type DeviceRow = CommandResponse<'devices.list'>['devices'][number];
 
-export function deviceCommands(context: DesktopContext): CommandHandlers {
+export function deviceCommands(context: DesktopContext, views: SessionViews): CommandHandlers {
   const { host, emit, now, reopen } = context;
   const changed = (): Record<string, never> => {
     emit({ type: 'changed', what: 'devices' });
@@ -23,7 +24,11 @@ export function deviceCommands(context: DesktopContext): CommandHandlers {
     renewCardSoon(parts.state);
   };
   return {
-    'devices.list': async () => ({ devices: await listDevices(await host.current()) }),
+    'devices.list': async () => {
+      const devices = await listDevices(await host.current());
+      (await views.current()).names.learn(devices);
+      return { devices };
+    },
     'devices.rename': async ({ device, name }) => {
       await say(device, { name: name.trim() });
       return changed();

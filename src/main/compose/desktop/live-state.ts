@@ -42,7 +42,6 @@ export async function liveState(
     failures: [...status.failures],
     syncOnSave: status.syncOnSave,
     syncIntervalMinutes: status.syncIntervalMinutes,
-    storage: storageOf(parts),
     activity: parts.state.activity(ACTIVITY).map((entry) => ({
       ...entry,
       summary: entry.session === null ? '' : about(entry.session).summary,
@@ -61,16 +60,6 @@ function readable<T>(read: () => T): T | undefined {
   } catch {
     return undefined;
   }
-}
-
-function storageOf({ state, cloud }: OpenEngine['parts']): AppState['storage'] {
-  let bytes = 0;
-  let objects = 0;
-  for (const { size } of state.remotes().values()) {
-    bytes += size;
-    objects += 1;
-  }
-  return { bytes, objects, perMonth: perMonth(cloud.provider, bytes, objects) };
 }
 
 /** US dollars a month at the provider, for storage and its requests alone; `null` where nobody knows prices. */
