@@ -93,6 +93,19 @@ describe('reading a transcript', () => {
     expect(lent.map(({ length }) => length)).toEqual([0]);
   });
 
+  it('may be read by several at once', async () => {
+    laptop.write('main.jsonl', lines(0, 50_000, 300));
+    laptop.append('main.jsonl', lines(0, 10));
+    await laptop.upload();
+    laptop.append('main.jsonl', lines(10, 10));
+    await laptop.upload();
+    const whole = sha256(readFileSync(laptop.place('main.jsonl')));
+    const reader = new TranscriptReader(laptop.vault, laptop.transcript, { lends: true });
+    const read = async () => sha256(await bytesOf(reader.open('main.jsonl')));
+    expect(laptop.transcript.parts.length).toBeGreaterThan(2);
+    expect(await Promise.all([read(), read(), read()])).toEqual([whole, whole, whole]);
+  });
+
   it('says what is wrong: a part that is missing, damaged, of another vault, or too new', async () => {
     const transcript = await captured();
     const part = transcript.parts.find(({ segments }) => segments.some(({ file }) => file === 0))?.name ?? '';

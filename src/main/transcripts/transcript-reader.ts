@@ -79,17 +79,17 @@ export class TranscriptReader {
     for (const [index, run] of runs.entries()) {
       if (this.#signal?.aborted) throw new AppError('CANCELLED');
       const isStreamed = this.#isStreamed(run);
-      const { bytes } = await (isStreamed ? this.#stream(run) : this.part(run.part));
-      if (isStreamed) this.#streamed.delete(run.part);
-      this.#fetchAhead(runs, index + 1);
+      const { bytes } = await (isStreamed ? this.#take(run) : this.part(run.part));
       const chunk = Buffer.from(bytes.buffer, bytes.byteOffset + run.start, run.length);
+      if (isStreamed) {
+        const offset = run.offset + run.length - TAIL_BYTES;
+        this.#tail = { path, offset, bytes: Buffer.from(chunk.subarray(-TAIL_BYTES)) };
+      }
+      this.#fetchAhead(runs, index + 1);
       hash.update(chunk);
       if (this.#lends || !isStreamed) yield chunk;
       else yield* copied(chunk);
-      if (!isStreamed) continue;
-      const offset = run.offset + run.length - TAIL_BYTES;
-      this.#tail = { path, offset, bytes: Buffer.from(chunk.subarray(-TAIL_BYTES)) };
-      release(bytes);
+      if (isStreamed) release(bytes);
     }
     if (hash.digest('hex') !== file.sha256) throw this.#damaged({ path, reason: 'sha256' });
   }
@@ -98,12 +98,11 @@ export class TranscriptReader {
     return length >= STREAMED_BYTES && this.transcript.parts[part]?.segments.length === 1;
   }
 
-  #stream({ part: index }: Run): Promise<OpenedPart> {
-    const part = this.transcript.parts[index];
-    if (!part) throw this.#damaged({ reason: 'absent' });
-    const opened = this.#streamed.get(index) ?? this.#fetch(part, 0);
-    this.#streamed.set(index, opened);
-    return opened;
+  /** A part for one reader alone. */
+  #take({ part: index }: Run): Promise<OpenedPart> {
+    const ahead = this.#streamed.get(index);
+    this.#streamed.delete(index);
+    return ahead ?? this.#fetch(this.transcript.parts[index], 0);
   }
 
   /** The bytes `offset` to `offset + length` of a file; for short runs. @throws as `open` */
@@ -138,7 +137,6 @@ export class TranscriptReader {
       return held.opened;
     }
     const part = this.transcript.parts[index];
-    if (!part || depth > DEEPEST) throw this.#damaged({ part: part?.name, reason: 'depth' });
     const opened = this.#fetch(part, depth);
     this.#hold(index, { bytes: sizeOf(part), opened });
     return opened;
@@ -161,7 +159,8 @@ export class TranscriptReader {
     this.#held.delete(index);
   }
 
-  async #fetch(part: TranscriptPart, depth: number): Promise<OpenedPart> {
+  async #fetch(part: TranscriptPart | undefined, depth: number): Promise<OpenedPart> {
+    if (!part || depth > DEEPEST) throw this.#damaged({ part: part?.name, reason: 'depth' });
     const prefixOf = (prefix: PartPrefix): Promise<Uint8Array> => {
       // Bytes right before its own, so that no part leans on itself by way of others.
       const [only, second] = part.segments;
@@ -182,8 +181,10 @@ export class TranscriptReader {
       const part = this.transcript.parts[run.part];
       if (this.#held.has(run.part)) continue;
       if (!part || this.#streamed.size > 0 || this.#heldBytes + sizeOf(part) > HELD_BYTES) return;
+      const isStreamed = this.#isStreamed(run);
+      const ahead = isStreamed ? this.#fetch(part, 0) : this.part(run.part);
+      if (isStreamed) this.#streamed.set(run.part, ahead);
       // A failure is met again by whoever needs the part.
-      const ahead = this.#isStreamed(run) ? this.#stream(run) : this.part(run.part);
       ahead.catch(() => undefined);
     }
   }
@@ -243,8 +244,8 @@ function runsOf({ files, parts }: Transcript): ReadonlyMap<string, readonly Run[
   return runs;
 }
 
-function sizeOf({ segments }: TranscriptPart): number {
-  return segments.reduce((sum, { length }) => sum + length, 0);
+function sizeOf(part: TranscriptPart | undefined): number {
+  return (part?.segments ?? []).reduce((sum, { length }) => sum + length, 0);
 }
 
 /** All bytes of one file of a transcript. @throws as `TranscriptReader.open` */

@@ -9,7 +9,7 @@ import { startMinio, type Minio } from '../bucket/testing/minio.ts';
 import { randomFaults } from '../bucket/testing/faults.ts';
 import { fetchBundle } from './fetch-bundle.ts';
 import { purgeRetired, purgeTranscript, tidyParts } from './retired-parts.ts';
-import type { Device} from './testing/device.ts';
+import type { Device } from './testing/device.ts';
 import { lines, SESSION, World } from './testing/device.ts';
 
 let minio: Minio;

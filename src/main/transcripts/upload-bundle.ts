@@ -13,6 +13,7 @@ import type { BundleRow, TranscriptState } from '../engine/transcript-ports.ts';
 import { CaptureFailure } from './capture-failure.ts';
 import { writeCapture, type CapturedStep } from './capture-parts.ts';
 import { transcriptHash } from './content-hash.ts';
+import { commitInGroup } from './group-commit.ts';
 import { isCaptured, scanFiles } from './scan-files.ts';
 import { isBeginningOf } from './prefix-check.ts';
 import { standingOf, type LocalFile, type Standing } from './standing.ts';
@@ -181,11 +182,11 @@ class Upload {
     return isOpen ? { ...result, standing: 'diverged' } : result;
   }
 
-  #remember(
+  async #remember(
     standing: 'in-step' | 'behind',
     files: readonly LocalFile[],
     own: Transcript | null,
-  ): UploadResult {
+  ): Promise<UploadResult> {
     const { state, session, lease } = this.#request;
     const before = this.#row;
     const inStep = standing === 'in-step';
@@ -198,7 +199,7 @@ class Upload {
       vector: inStep ? this.#baselineVector() : (before?.vector ?? {}),
       diverged: false,
     };
-    state.transcripts.commitTranscripts({ bundles: [row] }, lease);
+    await commitInGroup(state.transcripts, { bundles: [row] }, lease);
     return { outcome: standing };
   }
 
@@ -238,7 +239,8 @@ class Upload {
       diverged,
     };
     const transcripts = diverged ? [] : [{ session, transcript }];
-    state.transcripts.commitTranscripts({ bundles: [row], transcripts, retired: written.retired }, lease);
+    const { retired } = written;
+    await commitInGroup(state.transcripts, { bundles: [row], transcripts, retired }, lease);
     return diverged
       ? { outcome: 'diverged', transcript, basis, bytes, parts }
       : { outcome: 'uploaded', transcript, bytes, parts };
