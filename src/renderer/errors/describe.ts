@@ -1,7 +1,8 @@
 /** What is said for errors and warnings, in the language of the window. */
 import type { ErrorCode, ErrorData } from '../../shared/errors.ts';
 import type { ActionId } from '../../shared/message-actions.ts';
-import { describeError, describeWarning } from '../../shared/messages.ts';
+import { germanWords } from '../../shared/messages-de.ts';
+import { describeError, describeWarning, type Description } from '../../shared/messages.ts';
 import type { Language } from '../text/format.ts';
 
 export interface Explanation {
@@ -16,15 +17,23 @@ export interface Failure {
   readonly data?: ErrorData | undefined;
 }
 
-export function explainError(error: Failure, _language: Language): Explanation {
-  const { title, sentence, actions } = describeError(error);
-  return { title, sentence, actions: actions.map(({ id }) => id) };
+export function explainError(error: Failure, language: Language): Explanation {
+  return explained(describeError(error), error, language);
 }
 
 export function explainWarning(
   warning: { readonly code: string; readonly data?: ErrorData | undefined },
-  _language: Language,
+  language: Language,
 ): Explanation {
-  const { title, sentence, actions } = describeWarning(warning);
-  return { title, sentence, actions: actions.map(({ id }) => id) };
+  return explained(describeWarning(warning), warning, language);
+}
+
+/** What can be pressed is the same in every language. */
+function explained(
+  { title, sentence, actions }: Description,
+  told: { readonly code: string; readonly data?: ErrorData | undefined },
+  language: Language,
+): Explanation {
+  const words = (language === 'de' ? germanWords(told) : null) ?? { title, sentence };
+  return { ...words, actions: actions.map(({ id }) => id) };
 }

@@ -1,9 +1,10 @@
 import { moodOf, statusOf, type Mood, type Standing } from '../../shared/app-state.ts';
 import { standingSentence } from '../../shared/standing-words.ts';
-import { desktopStrings } from '../../shared/strings/desktop.ts';
+import { agoInWords, desktopStrings } from '../../shared/strings/desktop.ts';
+import { explainError } from '../errors/describe.ts';
 import { useAppState } from '../store/app-store.ts';
 import { useNow } from '../store/now.ts';
-import { LOCALES } from './format.ts';
+import { LOCALES, type Language } from './format.ts';
 import { useLanguage, useStrings } from './use-strings.ts';
 
 export interface StandingView {
@@ -24,6 +25,14 @@ export function useStanding(): StandingView | null {
   const sentence =
     state.sync.state === 'elsewhere'
       ? words.elsewhere(state.sync.holder)
-      : standingSentence(standing, desktopStrings(language), now, LOCALES[language]);
+      : sentenceOf(standing, language, now);
   return { standing, mood: moodOf(standing), sentence };
+}
+
+/** The tray's sentence; what an error is called is said in the language of the window. */
+function sentenceOf(standing: Standing, language: Language, now: number): string {
+  const strings = desktopStrings(language);
+  if (standing.kind !== 'trouble') return standingSentence(standing, strings, now, LOCALES[language]);
+  const { title } = explainError(standing.error, language);
+  return strings.standing.trouble(title, agoInWords(standing.error.at, now, strings));
 }
