@@ -78,6 +78,22 @@ describe('retired parts', () => {
     expect(await laptop.parts()).toContain(needed);
   });
 
+  it('stay as long as a version of an open conflict needs them: a person may decide for it', async () => {
+    const { old, part } = await rewritten();
+    await publish(laptop.transcript);
+    await purgeRetired(request(), NOW);
+    const at = '2026-01-02T03:04:05.006Z';
+    const memory = parseMemory({ id: SESSION, startedAt: at, endedAt: at, transcript: old });
+    const version = { device: 'desk', vector: { desk: 1 }, contentHash: 'c'.repeat(64), memory };
+    const conflict = { session: SESSION, local: version, remote: version, detectedAt: NOW };
+    laptop.state.commit({ conflicts: [conflict] });
+    expect(await purgeRetired(request(), NOW + 40 * DAY)).toBe(0);
+    expect(await laptop.parts()).toContain(part);
+    laptop.state.commit({ closeConflicts: [{ session: SESSION }] });
+    expect(await purgeRetired(request(), NOW + 41 * DAY)).toBe(1);
+    expect(await laptop.parts()).not.toContain(part);
+  });
+
   it('of a session whose memory is gone are deleted as well', async () => {
     await rewritten();
     await purgeRetired(request(), NOW);

@@ -3,7 +3,8 @@
  * devices may not have learnt yet where the bytes are now; then this device, and no other, deletes them.
  */
 import { AppError } from '../../shared/errors.ts';
-import type { Lease, Vault } from '../engine/ports.ts';
+import type { Transcript } from '../../shared/transcript.ts';
+import type { Lease, SyncState, Vault } from '../engine/ports.ts';
 import type { RetiredPart, TranscriptState } from '../engine/transcript-ports.ts';
 
 /** Days that a part stays after nothing needed it any more; the same as for deleted sessions (engine/trash.ts). */
@@ -13,7 +14,7 @@ const RETIRED_MS = RETIRED_DAYS * 24 * 60 * 60 * 1000;
 export interface RetiredRequest {
   /** This device. */
   readonly self: string;
-  readonly state: { readonly transcripts: TranscriptState };
+  readonly state: { readonly transcripts: TranscriptState } & Pick<SyncState, 'conflicts'>;
   readonly vault: Pick<Vault, 'readSession' | 'listParts' | 'deletePart'>;
   readonly lease?: Lease | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -34,7 +35,11 @@ export async function purgeRetired(request: RetiredRequest, serverNow: number): 
     const retired = fresh.map((row) => ({ ...row, retiredAt: serverNow }));
     transcripts.commitTranscripts({ retired }, request.lease);
   }
-  const due = rows.filter(({ retiredAt }) => retiredAt !== null && serverNow - retiredAt > RETIRED_MS);
+  const disputed = partsOf(request.self, disputedTranscripts(request));
+  const due = rows.filter(
+    ({ session, part, retiredAt }) =>
+      retiredAt !== null && serverNow - retiredAt > RETIRED_MS && !disputed.get(session)?.has(part),
+  );
   let deleted = 0;
   for (const [session, parts] of bySession(due)) deleted += await purgeParts(request, session, parts);
   return deleted;
@@ -83,22 +88,42 @@ async function publishedParts(
 }
 
 /** By session below this device's prefix: all parts that some transcript known here lists, but for those of `except`. */
-function referencedParts(
-  { self, state: { transcripts } }: RetiredRequest,
-  except?: string,
-): Map<string, Set<string>> {
+function referencedParts(request: RetiredRequest, except?: string): Map<string, Set<string>> {
+  const known = [...knownTranscripts(request, except), ...disputedTranscripts(request, except)];
+  return partsOf(request.self, known);
+}
+
+function partsOf(self: string, listed: Iterable<Transcript>): Map<string, Set<string>> {
   const parts = new Map<string, Set<string>>();
+  for (const transcript of listed) {
+    if (transcript.device !== self) continue;
+    const names = parts.get(transcript.session) ?? new Set();
+    for (const { name } of transcript.parts) names.add(name);
+    parts.set(transcript.session, names);
+  }
+  return parts;
+}
+
+/** Of rows, and of what was captured. */
+function* knownTranscripts(
+  { state: { transcripts } }: RetiredRequest,
+  except?: string,
+): Generator<Transcript> {
   const sessions = new Set([...transcripts.transcriptHashes().keys(), ...transcripts.bundleFiles().keys()]);
   if (except !== undefined) sessions.delete(except);
   for (const session of sessions) {
     for (const known of [transcripts.transcript(session), transcripts.bundle(session)?.own]) {
-      if (known?.device !== self) continue;
-      const names = parts.get(known.session) ?? new Set();
-      for (const { name } of known.parts) names.add(name);
-      parts.set(known.session, names);
+      if (known) yield known;
     }
   }
-  return parts;
+}
+
+/** Of both versions of every open conflict: a person may still decide for one whose parts were merged since. */
+function* disputedTranscripts({ state }: RetiredRequest, except?: string): Generator<Transcript> {
+  for (const { session, local, remote } of state.conflicts()) {
+    if (session === except) continue;
+    for (const { memory } of [local, remote]) if (memory.transcript) yield memory.transcript;
+  }
 }
 
 export interface TidyReport {

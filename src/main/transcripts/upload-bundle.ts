@@ -120,7 +120,7 @@ class Upload {
     if (row && this.#known && this.#isUnchanged(row)) return this.#again(row);
     const strange = files.find(({ path }) => !isBundlePath(path));
     if (strange) throw new AppError('TRANSCRIPT_UNREADABLE', { path: strange.source, reason: 'name' });
-    const own = row?.own ?? (await this.#ownBefore());
+    const own = (this.#isOwn(row?.own) ? row.own : null) ?? (await this.#ownBefore());
     const locals = await scanFiles(this.#request, row, own, this.#known);
     if (locals.length === 0) return { outcome: 'unchanged' };
     const { standing, less } = await this.#standing(locals);
