@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test';
 import { AppError } from '../../src/shared/errors.ts';
 import { never, type Answers } from './fake-main.ts';
 import { conversationAnswers, makeConversation } from './fixtures/conversation.ts';
+import { FakeDevices, THIS_DEVICE } from './fixtures/devices.ts';
 import { FakeSessions, idOf } from './fixtures/sessions.ts';
 import type { ScreenCase } from './screens.ts';
 
@@ -125,4 +126,40 @@ const SESSIONS: readonly ScreenCase[] = [
   }),
 ];
 
-export const SESSION_SCREENS: readonly ScreenCase[] = [...SESSIONS];
+function devices(
+  name: string,
+  ready: string | RegExp,
+  answers: Answers = {},
+  prepare?: (page: Page) => Promise<void>,
+): ScreenCase {
+  return {
+    name: name === '' ? 'devices' : `devices-${name}`,
+    at: 'devices',
+    state: name === 'not-set-up' ? 'not-set-up' : 'safe',
+    ready,
+    answers: { ...new FakeDevices().answers(), ...answers },
+    ...(prepare ? { prepare } : {}),
+  };
+}
+
+const deviceAction = (action: string) => async (page: Page) => {
+  await page.getByRole('article', { name: 'desktop' }).getByRole('button', { name: 'Actions' }).click();
+  await page.getByRole('menuitem', { name: action }).click();
+};
+
+const DEVICES: readonly ScreenCase[] = [
+  devices('', 'The clock of build server is wrong'),
+  devices('not-set-up', 'No devices yet'),
+  devices('loading', 'Asking the bucket', { 'devices.list': () => never<never>() }),
+  devices('alone', 'Only this computer so far', { 'devices.list': { devices: [THIS_DEVICE] } }),
+  devices('failed', 'Try again', {
+    'devices.list': () => {
+      throw new AppError('DNS_FAILED', { host: 'abc.r2.cloudflarestorage.com' });
+    },
+  }),
+  devices('rename', 'For people; the id stays.', {}, deviceAction('Rename')),
+  devices('retire', 'It is listed apart', {}, deviceAction('Retire')),
+  devices('remove', 'kept by no other device', {}, deviceAction('Remove with its data')),
+];
+
+export const SESSION_SCREENS: readonly ScreenCase[] = [...SESSIONS, ...DEVICES];

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
-import { Button } from '../../components/button.tsx';
+import { Button, IconButton } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { Page } from '../../layout/page.tsx';
 import { SEARCH_FIELD } from '../../layout/shortcuts.ts';
@@ -19,11 +19,7 @@ export function SessionsScreen(): ReactNode {
     <Page
       full
       title={shell.screens.sessions}
-      actions={
-        <Button kind="quiet" icon="trash" onClick={() => setTrash(true)}>
-          {words.trash}
-        </Button>
-      }
+      actions={<IconButton icon="trash" label={words.trash} onClick={() => setTrash(true)} />}
     >
       <ListAndDetail />
       {trash && <TrashDialog onClose={() => setTrash(false)} />}

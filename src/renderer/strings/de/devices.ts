@@ -38,6 +38,7 @@ export const devices: typeof en = {
     `Sie geht gegenüber der des Servers ${time} ${ahead ? 'vor' : 'nach'}. Zeiten seiner Sitzungen sind um ebenso viel falsch, und ab 15 Minuten lehnen Server seine Anfragen ab. Lass das System die Uhr selbst stellen.`,
   retiredAt: (when) => `ausgemustert ${when}`,
 
+  actionsFor: 'Aktionen',
   rename: 'Umbenennen',
   renameTitle: (name) => `${name} umbenennen`,
   renameLabel: 'Name',

@@ -37,6 +37,7 @@ export const devices = {
     `It is ${time} ${ahead ? 'ahead of' : 'behind'} the server’s. Times of its sessions are off by as much, and from 15 minutes on servers refuse its requests. Let the system set the clock by itself.`,
   retiredAt: (when: string) => `retired ${when}`,
 
+  actionsFor: 'Actions',
   rename: 'Rename',
   renameTitle: (name: string) => `Rename ${name}`,
   renameLabel: 'Name',
