@@ -171,11 +171,15 @@ export class TrayHost {
   }
 }
 
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
 function flatten([id, properties, children]: Layout): MenuEntry[] {
   const value = (name: string): unknown => properties[name]?.value;
   const entry = {
     id,
-    label: String(value('label') ?? '').replaceAll('_', ''),
+    label: textOf(value('label')).replaceAll('_', ''),
     enabled: value('enabled') !== false,
     separator: value('type') === 'separator',
   };

@@ -1,7 +1,5 @@
 /** The composed application: what a person can ask for, put together from the rooms. */
-import type { AgentAdapter } from '../capture/adapter.ts';
 import type {
-  AppOptions,
   AppStatus,
   CaptureReport,
   ComposedApp,
@@ -24,11 +22,8 @@ import type {
   SyncReport,
   SyncRequest,
 } from '../composed-app.ts';
-import { SyncEngine } from '../engine/engine.ts';
-import type { DeviceIdentity } from '../engine/own-card.ts';
+import type { SyncEngine } from '../engine/engine.ts';
 import type { ConflictRecord, Vault } from '../engine/ports.ts';
-import type { SessionStore } from '../store/sessions.ts';
-import type { SyncStateDb } from '../store/sync-state.ts';
 import { queueDirectory, takeQueued } from '../hooks/queue.ts';
 import type { ConversationMessage } from '../../shared/conversation.ts';
 import { AppError, toAppError } from '../../shared/errors.ts';
@@ -36,34 +31,18 @@ import type { SessionMemory } from '../../shared/session.ts';
 import type { CloudConfig } from '../../shared/settings.ts';
 import type { VersionVector } from '../../shared/version-vector.ts';
 import { capture } from './agents.ts';
-import type { BucketSession } from './bucket-session.ts';
 import { openConversations, type Conversations } from './conversation.ts';
-import { ConversationSync } from './conversation-sync.ts';
 import { deviceList, renewDevice } from './devices.ts';
 import { costEstimates } from './cost.ts';
 import { diagnose } from './diagnosis.ts';
 import { KeptTranscripts } from './kept-transcripts.ts';
 import { importKey, keyInfo } from './key-management.ts';
-import type { Machine } from './machine.ts';
+import { openEngine, type ApplicationDeps } from './open-engine.ts';
 import { SessionOverview, type ListFilter } from './session-overview.ts';
 import { statusOf } from './status.ts';
 import { tidyIndexes } from './tidy-indexes.ts';
-import { TranscribedSessions } from './transcribed-sessions.ts';
 import { openVaultSessions, type VaultSessions } from './vault-sessions.ts';
 import { watch, type WatchOptions } from './watch.ts';
-
-export interface ApplicationDeps {
-  readonly machine: Machine;
-  readonly cloud: CloudConfig;
-  readonly identity: DeviceIdentity;
-  readonly store: SessionStore;
-  readonly state: SyncStateDb;
-  readonly bucketSession: BucketSession;
-  readonly adapters: readonly AgentAdapter[];
-  /** Sessions that stay on this device by a person's choice. */
-  readonly withheld: () => ReadonlySet<string>;
-  readonly options: AppOptions;
-}
 
 /** Milliseconds a pass may spend on the plugin's search index; `watch` does the rest when idle. */
 const INDEX_AFTER_SYNC = 200;
@@ -80,35 +59,11 @@ export class Application implements ComposedApp {
   #acceptEmpty = false;
 
   constructor(deps: ApplicationDeps) {
-    const { cloud, identity, store, state, bucketSession, options, adapters, machine } = deps;
+    const { cloud, identity, store, state, machine } = deps;
     this.cloud = cloud;
     this.deviceId = identity.device;
     this.#deps = deps;
-    this.#engine = new SyncEngine({
-      identity,
-      local: new TranscribedSessions({ sessions: store, state, transcripts: state.transcripts }),
-      conversations: new ConversationSync({
-        self: identity.device,
-        home: machine.paths.home,
-        adapters,
-        store,
-        state,
-        withheld: deps.withheld,
-      }),
-      state,
-      traffic: bucketSession.traffic,
-      inFlight: () => bucketSession.inFlight,
-      now: Date.now,
-      withheld: deps.withheld,
-      openVault: (signal) => bucketSession.opening(signal, this.#acceptEmpty),
-      acquireLease: (signal) =>
-        state.waitForLease({
-          holder: options.holder,
-          signal,
-          timeoutMs: options.lockTimeoutMs ?? 0,
-          onWait: (holder) => options.onWait?.(holder),
-        }),
-    });
+    this.#engine = openEngine(deps, () => this.#acceptEmpty);
     const failures = () => this.#engine.lastOutcome().failures;
     this.#overview = new SessionOverview(store, state, failures, deps.withheld);
     this.#kept = new KeptTranscripts({ home: machine.paths.home, transcripts: state.transcripts });

@@ -9,7 +9,7 @@ import { SyncStateDb } from '../store/sync-state.ts';
 import type { AppOptions } from '../composed-app.ts';
 import { APP_VERSION } from '../../shared/version.ts';
 import { agentAdapters } from './agents.ts';
-import type { ApplicationDeps } from './application.ts';
+import type { ApplicationDeps } from './open-engine.ts';
 import { BucketSession } from './bucket-session.ts';
 import { readLabels } from './device-labels.ts';
 import { Machine } from './machine.ts';

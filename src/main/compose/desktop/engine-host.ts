@@ -2,7 +2,8 @@
 import type { DesktopSettings } from '../../../shared/contract.ts';
 import type { AppOptions, Notice } from '../../composed-app.ts';
 import { toAppError, type AppError } from '../../../shared/errors.ts';
-import { Application, type ApplicationDeps } from '../application.ts';
+import { Application } from '../application.ts';
+import type { ApplicationDeps } from '../open-engine.ts';
 import { openParts } from '../open-parts.ts';
 
 export interface OpenEngine {

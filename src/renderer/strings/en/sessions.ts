@@ -33,7 +33,7 @@ export const sessions = {
   searchHint: 'Words of a summary, task, file or message',
   clearSearch: 'Clear the search',
   count: (count: number, projects: number) => `${counted(count)} in ${english(projects, 'project')}`,
-  matches: (count: number) => (count === 1 ? '1 match' : `${english(count, 'match', 'matches')}`),
+  matches: (count: number) => (count === 1 ? '1 match' : english(count, 'match', 'matches')),
   manyMatches: (count: number) => `The best ${english(count, 'match', 'matches')}`,
   messages: (count: number) => english(count, 'message'),
   untitled: 'Without a summary',
