@@ -1,4 +1,5 @@
 /** Every screen in every state that is worth a picture: what the tests for looks and accessibility go through. */
+import type { Page } from '@playwright/test';
 import type { Answers, Scenario } from './fake-main.ts';
 import { AppError } from '../../src/shared/errors.ts';
 import type { SetupDraft } from '../../src/shared/contract.ts';
@@ -6,6 +7,7 @@ import { ANSWERS, SETTINGS } from './fixtures/answers.ts';
 import { PAGES, KEY_INFO } from './fixtures/pages.ts';
 import * as setup from './fixtures/setup.ts';
 import { STATES, type StateName } from './fixtures/states.ts';
+import { SESSION_SCREENS } from './session-screens.ts';
 
 export interface ScreenCase {
   /** Name of the picture. */
@@ -14,6 +16,8 @@ export interface ScreenCase {
   readonly at: string;
   readonly state: StateName;
   readonly answers?: Answers;
+  /** What is done before the picture, in the usual size and theme. */
+  readonly prepare?: (page: Page) => Promise<void>;
   /** Text that is there once the screen has drawn itself. */
   readonly ready: string | RegExp;
 }
@@ -136,6 +140,7 @@ export const SCREENS: readonly ScreenCase[] = [
   }),
   page('diagnostics', 'rate limited, waiting'),
   page('diagnostics/doctor', 'Everything works.', 'diagnostics-doctor'),
+  ...SESSION_SCREENS,
 ];
 
 function page(at: string, ready: string | RegExp, name = at, answers: Answers = {}): ScreenCase {

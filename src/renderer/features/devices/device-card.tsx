@@ -124,7 +124,8 @@ function DeviceFacts({ device }: { device: Device }): ReactNode {
   const { devices: words } = useStrings();
   const format = useFormat();
   const now = useNow();
-  const { id, lastSyncAt, lastSeenAt, sessions, bytes, appVersion, behind, thisDevice } = device;
+  const { id, lastSyncAt, lastSeenAt, sessions, bytes, appVersion, behind } = device;
+  const { thisDevice, retiredAt } = device;
   const synced = Date.parse(lastSyncAt);
   const facts: (readonly [string, ReactNode])[] = [
     [words.lastSync, Number.isNaN(synced) ? words.never : format.ago(synced, now)],
@@ -133,9 +134,11 @@ function DeviceFacts({ device }: { device: Device }): ReactNode {
   if (lastSeenAt !== null && !thisDevice) {
     facts.push([words.lastSeen, `${format.ago(lastSeenAt, now)} (${words.lastSeenHint})`]);
   }
+  facts.push([words.sessions, `${format.number(sessions)}, ${format.bytes(bytes)}`]);
+  if (!thisDevice && retiredAt === null) {
+    facts.push([words.behind, behind === 0 ? words.upToDate : words.behindBy(behind)]);
+  }
   facts.push(
-    [words.sessions, `${format.number(sessions)}, ${format.bytes(bytes)}`],
-    [words.behind, behind === 0 ? words.upToDate : words.behindBy(behind)],
     [words.version, appVersion || words.unknownVersion],
     [words.id, <span className="mono">{id}</span>],
   );
