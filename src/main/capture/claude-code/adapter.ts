@@ -12,7 +12,7 @@ import { SessionFacts } from './session-facts.ts';
 import { transcriptProjector } from './transcript-line.ts';
 
 /** To be raised with every change that makes another memory of the same transcript. */
-const VERSION = `${AGENT}/1`;
+const VERSION = `${AGENT}/2`;
 
 /** @param configDirectory see `claudeConfigDirectory` */
 export function claudeCodeAdapter(configDirectory: string): AgentAdapter {

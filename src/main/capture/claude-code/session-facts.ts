@@ -9,7 +9,7 @@ import { ToolCalls } from './tool-calls.ts';
 import { PASSED_OVER, type TranscriptLine } from './transcript-line.ts';
 
 /** Lines and API messages remembered to recognise repetitions. */
-const REMEMBERED = 50_000;
+const REMEMBERED = 8_000;
 /** `summary` lines considered; old versions put many at the top of a file. */
 const SUMMARY_LIMIT = 64;
 
