@@ -18,8 +18,9 @@ import type {
   WritePartOptions,
 } from '../engine/transcript-ports.ts';
 
-/** Sealed parts of this size share a buffer. */
-const LARGE_BYTES = 512 * 1024;
+/** Sealed parts from this size on share buffers, so many when none is on its way. */
+const LARGE_BYTES = 256 * 1024;
+const MOST_SPARE = 4;
 
 export interface SealedPartsOptions {
   readonly bucket: Bucket;
@@ -31,7 +32,7 @@ export interface SealedPartsOptions {
 export class SealedParts implements PartVault {
   readonly #options: SealedPartsOptions;
   /** Of `MAX_PART_BYTES`, not in use. One that a failed request may still be reading from never comes back. */
-  #spare: Buffer | null = null;
+  readonly #spare: Buffer[] = [];
 
   constructor(options: SealedPartsOptions) {
     this.#options = options;
@@ -60,9 +61,7 @@ export class SealedParts implements PartVault {
   #bufferFor(plain: Uint8Array): Buffer {
     const size = plain.length + ENVELOPE_BYTES;
     if (size < LARGE_BYTES) return Buffer.allocUnsafe(size);
-    const spare = this.#spare;
-    this.#spare = null;
-    return (spare ?? Buffer.allocUnsafeSlow(MAX_PART_BYTES)).subarray(0, size);
+    return (this.#spare.pop() ?? Buffer.allocUnsafeSlow(MAX_PART_BYTES)).subarray(0, size);
   }
 
   async #send(
@@ -74,7 +73,7 @@ export class SealedParts implements PartVault {
     const size = sealed.length;
     options?.onSealed?.(size);
     await bucket.put(partKey(device, session, part), sealed, { signal: options?.signal, metadata });
-    if (size >= LARGE_BYTES) this.#spare = Buffer.from(sealed.buffer);
+    if (size >= LARGE_BYTES && this.#spare.length < MOST_SPARE) this.#spare.push(Buffer.from(sealed.buffer));
     return { size };
   }
 

@@ -18,7 +18,8 @@ const PIECE_BYTES = 128 * 1024;
 const TAIL_BYTES = 64 * 1024;
 /** Parts fetched before they are asked for. */
 const PARTS_AHEAD = 8;
-/** Not one that hardly compressed: with all that goes with receiving and opening it, it takes three times its size. */
+/** Of streamed parts so many, and none that hardly compressed: receiving it takes twice its sealed size. */
+const STREAMED_AHEAD = 1;
 const MOST_SEALED_AHEAD = 4 * 1024 * 1024;
 /** Small parts that lean on one another; ours are at most some 70. */
 const DEEPEST = 500;
@@ -181,10 +182,10 @@ export class TranscriptReader {
   #fetchAhead(runs: readonly Run[], from: number): void {
     for (const run of runs.slice(from, from + PARTS_AHEAD)) {
       const part = this.transcript.parts[run.part];
-      if (this.#held.has(run.part)) continue;
-      if (!part || part.size > MOST_SEALED_AHEAD || this.#streamed.size > 0) return;
-      if (this.#heldBytes + sizeOf(part) > HELD_BYTES) return;
+      if (this.#held.has(run.part) || this.#streamed.has(run.part)) continue;
+      if (!part || part.size > MOST_SEALED_AHEAD || this.#heldBytes + sizeOf(part) > HELD_BYTES) return;
       const isStreamed = this.#isStreamed(run);
+      if (isStreamed && this.#streamed.size >= STREAMED_AHEAD) return;
       const ahead = isStreamed ? this.#fetch(part, 0) : this.part(run.part);
       if (isStreamed) this.#streamed.set(run.part, ahead);
       // A failure is met again by whoever needs the part.
