@@ -71,7 +71,11 @@ class Desktop {
       hide: () => this.#window.close(),
       quit: () => app.quit(),
     });
-    this.#backend = connect(native, (event) => this.#hub.dispatch(event));
+    this.#backend = connect(native, (event) => {
+      this.#hub.dispatch(event);
+      // The language may have changed.
+      if (event.type === 'changed' && event.what === 'settings') this.#drawTray();
+    });
     const { preferences } = this.#backend;
     this.#window = new AppWindow({
       out,

@@ -9,6 +9,7 @@ import { AppLog } from './app-log.ts';
 import { commandsOf } from './commands.ts';
 import { ConfigWatch } from './config-watch.ts';
 import type { DesktopContext } from './context.ts';
+import { Decisions } from './decisions.ts';
 import { EngineHost, type OpenEngine } from './engine-host.ts';
 import { liveState } from './live-state.ts';
 import type { NativePort } from './native-port.ts';
@@ -46,6 +47,7 @@ export class DesktopBackend {
   readonly #drafts: SetupDraftStore;
   readonly #views: SessionViews;
   readonly #storage = new StorageMeter();
+  readonly #decisions = new Decisions();
   readonly #context: DesktopContext;
   readonly #now: () => number;
   #runtime: Promise<SyncRuntime> | null = null;
@@ -103,6 +105,7 @@ export class DesktopBackend {
       notices: this.#notices,
       drafts: this.#drafts,
       views: this.#views,
+      decisions: this.#decisions,
     });
   }
 
@@ -131,6 +134,7 @@ export class DesktopBackend {
     this.#log.write('info', 'started');
     this.#options.native.apply(this.preferences.settings);
     this.#options.emit({ type: 'patch', patch: { setupDraft: this.#drafts.exists } });
+    this.#pausing.review();
     this.#config.start();
     this.#open();
   }
@@ -172,6 +176,7 @@ export class DesktopBackend {
       now: this.#now,
       log: (level, text) => this.#log.write(level, text),
       onChange: () => this.#refreshSoon(),
+      onBegin: () => this.#decisions.passBegins(),
       onOutcome: (outcome) => {
         const code = 'error' in outcome ? outcome.error.code : null;
         if (code !== 'CANCELLED') this.#pausing.reached(code === null || !UNREACHED.has(code));
@@ -209,8 +214,9 @@ export class DesktopBackend {
   }
 
   async #refresh(engine: OpenEngine): Promise<void> {
+    const opening = this.#runtime;
     const patch = await liveState(engine, this.preferences);
-    if (this.#closed) return;
+    if (this.#closed || this.#runtime !== opening) return;
     await this.#views.invalidate(unsafeOf(patch));
     const { emit } = this.#options;
     emit({ type: 'patch', patch: { ...patch, notices: this.#notices.shown } });
@@ -233,10 +239,10 @@ export class DesktopBackend {
   /** Stops everything, does the work, opens anew: also when the work failed. */
   #reopen<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.#turn.then(async () => {
-      await this.#stopEngine();
+      await this.#stopRuntime();
       this.#notices.clear();
       try {
-        return await work();
+        return await this.#host.closedFor(work);
       } finally {
         await this.#config.settle();
         if (!this.#closed) this.#open();
@@ -247,11 +253,10 @@ export class DesktopBackend {
     return turn;
   }
 
-  async #stopEngine(): Promise<void> {
+  async #stopRuntime(): Promise<void> {
     const runtime = await this.#runtime?.catch(() => null);
     this.#runtime = null;
     await runtime?.stop();
-    await this.#host.close();
   }
 
   /** Nothing half-written, no lock left behind. */
@@ -261,7 +266,8 @@ export class DesktopBackend {
     this.#pausing.stop();
     if (this.#refreshing) clearTimeout(this.#refreshing);
     await this.#turn;
-    await this.#stopEngine();
+    await this.#stopRuntime();
+    await this.#host.close();
     this.#log.write('info', 'ended');
     this.#log.flush();
   }

@@ -1,6 +1,11 @@
 /** All commands of the desktop app that are answered here; those of the window itself are main/desktop's. */
 import type { CommandHandlers } from '../../../shared/contract.ts';
+import { appCommands } from './app-commands.ts';
+import { diagnosticsCommands } from './diagnostics-commands.ts';
+import { settingsCommands } from './settings-commands.ts';
+import { conflictCommands } from './conflict-commands.ts';
 import type { DesktopContext } from './context.ts';
+import type { Decisions } from './decisions.ts';
 import type { Notices } from './notices.ts';
 import type { Pausing } from './pausing.ts';
 import { deviceCommands } from './device-commands.ts';
@@ -20,12 +25,11 @@ export interface CommandParts {
   readonly notices: Notices;
   readonly drafts: SetupDraftStore;
   readonly views: SessionViews;
+  readonly decisions: Decisions;
 }
 
-export function commandsOf(
-  context: DesktopContext,
-  { pausing, notices, drafts, views }: CommandParts,
-): CommandHandlers {
+export function commandsOf(context: DesktopContext, parts: CommandParts): CommandHandlers {
+  const { pausing, notices, drafts, views } = parts;
   const { host, emit } = context;
   const runs = new TestRuns(emit);
   return {
@@ -38,8 +42,12 @@ export function commandsOf(
     ...syncCommands(context, pausing),
     ...setupCommands(context, drafts, runs),
     ...sessionCommands(context, views),
+    ...conflictCommands(context, parts),
     ...deviceCommands(context, views),
     ...costCommands(context),
+    ...settingsCommands(context, pausing),
+    ...diagnosticsCommands(context, runs),
+    ...appCommands(context),
     ...keyCommands(context),
     ...recoveryCommands(context, drafts),
     ...pairingCommands(context, drafts),

@@ -4,11 +4,15 @@ import type { AppOptions, Notice } from '../../composed-app.ts';
 import { toAppError, type AppError } from '../../../shared/errors.ts';
 import { Application } from '../application.ts';
 import type { ApplicationDeps } from '../open-engine.ts';
+import { openConversations, type Conversations } from '../conversation.ts';
+import { KeptTranscripts } from '../kept-transcripts.ts';
 import { openParts } from '../open-parts.ts';
 
 export interface OpenEngine {
   readonly parts: ApplicationDeps;
   readonly app: Application;
+  /** Conversations as the bucket has them, version by version. */
+  readonly conversations: Conversations;
 }
 
 export interface EngineHostOptions {
@@ -28,15 +32,35 @@ const LOCK_PATIENCE = 120_000;
 export class EngineHost {
   readonly #options: EngineHostOptions;
   #engine: Promise<OpenEngine> | null = null;
+  #closedFor: Promise<void> | null = null;
 
   constructor(options: EngineHostOptions) {
     this.#options = options;
   }
 
-  /** @throws AppError why it cannot be opened; asked again after `close` */
+  /** Waits while it is closed for some work. @throws AppError why it cannot be opened; asked again after `close` */
   current(): Promise<OpenEngine> {
+    if (this.#closedFor) return this.#closedFor.then(() => this.current());
     this.#engine ??= this.#open();
     return this.#engine;
+  }
+
+  /**
+   * Closes it, does the work, and lets it be opened again: nobody opens it meanwhile with settings that are about to
+   * change. Whoever uses it must have stopped before. `work` must not ask for it.
+   */
+  async closedFor<T>(work: () => Promise<T>): Promise<T> {
+    const working = this.close().then(work);
+    const over = working.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#closedFor = over;
+    try {
+      return await working;
+    } finally {
+      this.#closedFor = null;
+    }
   }
 
   async #open(): Promise<OpenEngine> {
@@ -55,13 +79,17 @@ export class EngineHost {
       const opened = await openParts(options);
       const read: Readonly<Record<string, boolean>> = capture;
       const parts = { ...opened, adapters: opened.adapters.filter(({ agent }) => read[agent] !== false) };
-      return { parts, app: new Application(parts) };
+      const { home } = parts.machine.paths;
+      const kept = new KeptTranscripts({ home, transcripts: parts.state.transcripts });
+      const vault = (signal?: AbortSignal) => parts.bucketSession.vault(signal);
+      const conversations = openConversations({ ...parts, kept }, vault);
+      return { parts, conversations, app: new Application(parts) };
     } catch (error) {
       throw toAppError(error);
     }
   }
 
-  /** The next `current` opens it anew. Whoever uses the old one must have stopped before. */
+  /** Whoever uses it must have stopped before. */
   async close(): Promise<AppError | null> {
     const engine = this.#engine;
     this.#engine = null;

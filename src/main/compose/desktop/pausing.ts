@@ -26,6 +26,7 @@ export class Pausing {
   readonly #options: PausingOptions;
   #conditions: Conditions = { online: true, metered: false, onBattery: false };
   #unreachable = false;
+  #postponedUntil = 0;
   #timer: NodeJS.Timeout | null = null;
 
   constructor(options: PausingOptions) {
@@ -35,6 +36,7 @@ export class Pausing {
 
   get held(): boolean {
     const hold = this.#hold();
+    if (this.#postponedUntil > this.#options.now()) return true;
     return this.#pause() !== null || hold === 'metered' || hold === 'battery';
   }
 
@@ -64,6 +66,12 @@ export class Pausing {
   /** The last pass could not reach the bucket, or could. */
   reached(reached: boolean): void {
     this.#unreachable = !reached;
+    this.#changed();
+  }
+
+  /** Passes that begin by themselves wait this many milliseconds, for a person to change their mind. */
+  postpone(milliseconds: number): void {
+    this.#postponedUntil = this.#options.now() + milliseconds;
     this.#changed();
   }
 
@@ -100,9 +108,10 @@ export class Pausing {
   #arm(): void {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
-    const until = this.#pause()?.until ?? null;
-    if (until === null) return;
-    const delay = Math.min(until - this.#options.now(), LONGEST_TIMER);
+    const now = this.#options.now();
+    const ends = [this.#pause()?.until ?? 0, this.#postponedUntil].filter((end) => end > now);
+    if (ends.length === 0) return;
+    const delay = Math.min(Math.min(...ends) - now, LONGEST_TIMER);
     this.#timer = setTimeout(() => this.#changed(), Math.max(1, delay)).unref();
   }
 }

@@ -16,6 +16,8 @@ export interface SyncRuntimeOptions {
   readonly log: (level: LogLevel, text: string) => void;
   /** The pass is over, or sessions came: what is shown is to be looked up again. */
   readonly onChange: () => void;
+  /** From here on, what was decided is on its way. */
+  readonly onBegin: () => void;
   readonly onOutcome: (outcome: { report: SyncReport } | { error: AppError }) => void;
   readonly now: () => number;
 }
@@ -122,7 +124,8 @@ export class SyncRuntime {
   }
 
   async #carryOut(signal: AbortSignal, accept: readonly BrakeCode[]): Promise<SyncReport> {
-    const { engine, emit, log, now, onOutcome } = this.#options;
+    const { engine, emit, log, now, onBegin, onOutcome } = this.#options;
+    onBegin();
     emit({
       type: 'patch',
       patch: { sync: { state: 'running', since: now(), progress: null }, nextSyncAt: null },
