@@ -22,7 +22,7 @@ const STAGED = [
   ...['node_modules/@playwright/test', 'node_modules/playwright', 'node_modules/playwright-core'],
   ...['node_modules/electron/package.json', 'node_modules/electron/index.js'],
   // The window's tests answer by the contract, and serve the page by the product's own code.
-  ...['src/shared', 'src/main/desktop'],
+  ...['src/shared', 'src/main/desktop', 'src/renderer'],
 ];
 
 /** Packages of the tests that bring packages of their own. */

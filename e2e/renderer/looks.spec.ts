@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from '@playwright/test';
-import { scenario, SCREENS, type ScreenCase } from './screens.ts';
-import { expect, test, type AppWindow, type Look } from './window.ts';
+import { scenario, SCREENS } from './screens.ts';
+import { expect, test, widerThanWindow } from './window.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -12,14 +12,15 @@ interface Violation {
   readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
 }
 
-/** What axe finds, WCAG 2.2 AA and best practices. */
-async function violations(page: Page): Promise<string[]> {
+/** What axe finds: all its rules, WCAG 2.2 AA and best practices; or the contrasts alone, which the theme decides. */
+async function violations(page: Page, rules: 'all' | 'contrast'): Promise<string[]> {
+  const options = rules === 'all' ? '' : ", runOnly: ['color-contrast']";
   // By the debugger's protocol: the page's policy refuses scripts that are put into it.
   const session = await page.context().newCDPSession(page);
   try {
     await session.send('Runtime.evaluate', { expression: AXE });
     const { result, exceptionDetails } = await session.send('Runtime.evaluate', {
-      expression: 'axe.run(document, {resultTypes: ["violations"]}).then((found) => found.violations)',
+      expression: `axe.run(document, {resultTypes: ["violations"]${options}}).then((found) => found.violations)`,
       awaitPromise: true,
       returnByValue: true,
     });
@@ -32,39 +33,23 @@ async function violations(page: Page): Promise<string[]> {
   }
 }
 
-async function show(window: AppWindow, screen: ScreenCase, look: Look): Promise<void> {
-  await window.open(scenario(screen.state, screen.answers), { ...look, at: screen.at });
-  await expect(window.page.getByText(screen.ready).first()).toBeVisible();
-}
-
-/** Nothing may stick out sideways. */
-async function widerThanWindow(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    const scrolls = (element: Element): boolean =>
-      element.closest('pre, .scroll-x, .unseen, [data-scroll-x]') !== null;
-    return [...document.querySelectorAll('main, main *, dialog *')]
-      .filter((element) => !scrolls(element) && element.getBoundingClientRect().right > innerWidth + 1)
-      .map((element) => `${element.tagName}.${element.className} ${element.textContent.slice(0, 40)}`);
-  });
-}
-
 for (const screen of SCREENS) {
-  test.describe(screen.name, () => {
+  test(`${screen.name}: accessible in both themes, fits small windows and large text`, async ({ window }) => {
+    const { page } = window;
+    await window.open(scenario(screen.state, screen.answers), { at: screen.at });
+    await screen.prepare?.(page);
+    await expect(page.getByText(screen.ready).first()).toBeVisible();
     for (const theme of ['light', 'dark'] as const) {
-      test(`${theme}: no accessibility violation`, async ({ window }) => {
-        await show(window, screen, { theme });
-        await window.screenshot(`${screen.name}-${theme}`);
-        expect(await violations(window.page)).toEqual([]);
-      });
+      await window.look({ theme });
+      await window.screenshot(`${screen.name}-${theme}`);
+      const rules = theme === 'light' ? 'all' : 'contrast';
+      expect.soft(await violations(page, rules), `axe, ${theme}`).toEqual([]);
     }
-
-    test('fits a small window, and text at 200 %', async ({ window }) => {
-      await show(window, screen, { width: 640, height: 480 });
-      await window.screenshot(`small/${screen.name}`);
-      expect(await widerThanWindow(window.page)).toEqual([]);
-      await show(window, screen, { textSize: 200 });
-      await window.screenshot(`large-text/${screen.name}`);
-      expect(await widerThanWindow(window.page)).toEqual([]);
-    });
+    await window.look({ width: 640, height: 480, theme: 'light' });
+    await window.screenshot(`small/${screen.name}`);
+    expect.soft(await widerThanWindow(page), 'fits 640 × 480').toEqual([]);
+    await window.look({ textSize: 200 });
+    await window.screenshot(`large-text/${screen.name}`);
+    expect.soft(await widerThanWindow(page), 'fits with text at 200 %').toEqual([]);
   });
 }

@@ -101,9 +101,25 @@ export class AppWindow {
     await expect.poll(() => this.page.evaluate(() => innerWidth)).toBe(width);
   }
 
+  /** Pictures below a folder (small windows, large text, German) are taken only when somebody wants to look at them. */
   async screenshot(name: string): Promise<void> {
+    if (name.includes('/') && !process.env['CC_E2E_ALL_PICTURES']) return;
     await this.page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`), animations: 'disabled' });
   }
+}
+
+/** Nothing may stick out sideways. */
+export async function widerThanWindow(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const scrolls = (element: Element): boolean =>
+      element.closest('pre, .scroll-x, .unseen, [data-scroll-x]') !== null;
+    const tooWide = (element: Element): boolean =>
+      element.getBoundingClientRect().right > innerWidth + 1 ||
+      (element.matches('main, dialog') && element.scrollWidth > element.clientWidth + 1);
+    return [...document.querySelectorAll('main, main *, dialog, dialog *')]
+      .filter((element) => !scrolls(element) && tooWide(element))
+      .map((element) => `${element.tagName}.${element.className} ${element.textContent.slice(0, 40)}`);
+  });
 }
 
 /** The tests run on Electron as Node; the window must not inherit that. */
