@@ -43,6 +43,8 @@ const NAMES = Object.keys(FIELDS) as Field[];
 
 /** Fields that follow from the conversation: where it went on, they differ by themselves. */
 const FOLLOWING: ReadonlySet<string> = new Set<Field>([
+  'description',
+  'tasks',
   'lastUserMessage',
   'lastAssistantMessage',
   'filesCreated',
