@@ -2,6 +2,7 @@
 import type { Page } from '@playwright/test';
 import { AppError } from '../../src/shared/errors.ts';
 import { never, type Answers } from './fake-main.ts';
+import { FakeConflicts, someConflicts } from './fixtures/conflicts.ts';
 import { conversationAnswers, makeConversation } from './fixtures/conversation.ts';
 import { FakeDevices, THIS_DEVICE } from './fixtures/devices.ts';
 import { FakeSessions, idOf } from './fixtures/sessions.ts';
@@ -162,4 +163,52 @@ const DEVICES: readonly ScreenCase[] = [
   devices('remove', 'kept by no other device', {}, deviceAction('Remove with its data')),
 ];
 
-export const SESSION_SCREENS: readonly ScreenCase[] = [...SESSIONS, ...DEVICES];
+function conflicts(
+  name: string,
+  ready: string | RegExp,
+  { at, answers, prepare }: SessionCase = {},
+): ScreenCase {
+  return {
+    name: name === '' ? 'conflicts' : `conflicts-${name}`,
+    at: at ?? 'conflicts',
+    state: 'conflicts',
+    ready,
+    answers: { ...someConflicts().answers(), ...answers },
+    ...(prepare ? { prepare } : {}),
+  };
+}
+
+const review = `conflicts/${idOf(0)}`;
+
+const CONFLICTS: readonly ScreenCase[] = [
+  conflicts('', 'Both went on talking'),
+  conflicts('empty', 'Nothing to decide', { answers: new FakeConflicts([]).answers() }),
+  conflicts('loading', 'Looking for conflicts', { answers: { 'conflicts.list': () => never<never>() } }),
+  conflicts('failed', 'Try again', {
+    answers: {
+      'conflicts.list': () => {
+        throw new AppError('STORE_BUSY');
+      },
+    },
+  }),
+  conflicts('all', 'For all of them', { prepare: press('Decide all 3 …') }),
+  conflicts('review', 'What differs', { at: review }),
+  conflicts('merge', 'How it will read', {
+    at: review,
+    prepare: async (page) => page.getByText('Put together', { exact: true }).click(),
+  }),
+  conflicts('branches', 'in common', {
+    at: `conflicts/${idOf(4)}`,
+    prepare: async (page) => page.getByText('Keep both', { exact: true }).click(),
+  }),
+  conflicts('decided', 'Kept the other version', {
+    at: review,
+    prepare: async (page) => {
+      await page.getByText('Keep desktop’s').click();
+      await page.getByRole('button', { name: 'Decide and go to the next' }).click();
+    },
+  }),
+  conflicts('gone', 'This conflict is no more', { at: 'conflicts/mem_gone' }),
+];
+
+export const SESSION_SCREENS: readonly ScreenCase[] = [...SESSIONS, ...DEVICES, ...CONFLICTS];

@@ -91,3 +91,8 @@ export function countByKind(conflicts: readonly Pick<Head, 'kind'>[]): Readonly<
   for (const { kind } of conflicts) counts[kind] += 1;
   return counts;
 }
+
+/** What people call a field; one that this version does not know keeps its own name. */
+export function fieldName(field: string, names: Readonly<Record<string, string>>): string {
+  return (Object.hasOwn(names, field) ? names[field] : undefined) ?? field;
+}

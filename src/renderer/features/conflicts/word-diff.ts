@@ -72,3 +72,18 @@ function pieces(words: readonly string[], isSame: (index: number) => boolean): P
   });
   return result;
 }
+
+/** The first `length` characters; the same array when all of it fits. */
+export function shortened(all: readonly Piece[], length: number): readonly Piece[] {
+  const shown: Piece[] = [];
+  let left = length;
+  for (const piece of all) {
+    if (piece.text.length > left) {
+      shown.push({ ...piece, text: piece.text.slice(0, left) });
+      return shown;
+    }
+    left -= piece.text.length;
+    shown.push(piece);
+  }
+  return all;
+}

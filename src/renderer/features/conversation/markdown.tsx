@@ -69,7 +69,7 @@ function ElementNode({
   const children = <Nodes nodes={nodes} />;
   if (Tag !== 'table') return <Tag>{children}</Tag>;
   return (
-    <div className="markdown__table" role="region" aria-label={words.table} tabIndex={0} data-scroll-x>
+    <div className="markdown__table" role="group" aria-label={words.table} tabIndex={0} data-scroll-x>
       <table>{children}</table>
     </div>
   );
