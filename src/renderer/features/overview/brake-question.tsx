@@ -42,7 +42,7 @@ export function BrakeQuestion({ brake }: { brake: Brake }): ReactNode {
           </Button>
         }
       >
-        {explanation.sentence} {words.brakeSafe}
+        {explanation.sentence}
       </Banner>
       {(reviewing || asked) && <Review brake={brake} onClose={close} />}
     </>

@@ -1,4 +1,4 @@
-import { useEffect, type ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { Banner } from '../../components/banner.tsx';
 import { Button } from '../../components/button.tsx';
 import { Problem } from '../../errors/problem.tsx';
@@ -16,6 +16,11 @@ export function TestStep(): ReactNode {
   useEffect(start, [start]);
   const failure = error ?? diagnosis?.cause ?? null;
   const passed = diagnosis?.ok ?? false;
+  const outcome = useRef<HTMLDivElement>(null);
+  // In a small window it would stand below the edge.
+  useEffect(() => {
+    if (failure) outcome.current?.scrollIntoView({ block: 'nearest' });
+  }, [failure]);
   return (
     <StepFrame
       title={words.testTitle}
@@ -25,7 +30,7 @@ export function TestStep(): ReactNode {
       <TestSteps steps={steps} running={running} />
       {passed && <Banner tone="ok" title={words.testPassed} announced />}
       {failure && (
-        <>
+        <div ref={outcome} className="stack">
           <Problem
             error={failure}
             onRetry={start}
@@ -47,7 +52,7 @@ export function TestStep(): ReactNode {
               {errors.actions.retry}
             </Button>
           </div>
-        </>
+        </div>
       )}
     </StepFrame>
   );

@@ -29,7 +29,6 @@ export const overview: typeof en = {
   left: (time) => `noch etwa ${time}`,
 
   review: 'Ansehen, was sich ändern würde',
-  brakeSafe: 'Nichts wurde geändert.',
   reviewTitle: 'Was dieser Abgleich tun würde',
   planning: 'Vergleich …',
   planHint: 'Sieh es durch. Ist es so gewollt, mach weiter; wenn nicht, lass es, und nichts geschieht.',

@@ -28,7 +28,6 @@ export const overview = {
   left: (time: string) => `about ${time} left`,
 
   review: 'See what would change',
-  brakeSafe: 'Nothing was changed.',
   reviewTitle: 'What this sync would do',
   planning: 'Comparing …',
   planHint: 'Look it over. If it is what you want, go on; if not, leave it and nothing happens.',
