@@ -40,24 +40,25 @@ export class Bundles {
    * @throws AppError TRANSCRIPT_MISSING, TRANSCRIPT_UNSUPPORTED, the file system's
    */
   async toResume(memory: SessionMemory, signal?: AbortSignal): Promise<BundleSource> {
-    return this.stored(memory, signal) ?? (await this.#asItIsHere(memory)) ?? missing(memory);
+    return this.stored(memory, signal, true) ?? (await this.#asItIsHere(memory)) ?? missing(memory);
   }
 
   /** What the bucket has; `null` when no transcript is known. @throws AppError TRANSCRIPT_UNSUPPORTED */
-  stored(memory: SessionMemory, signal?: AbortSignal): BundleSource | null {
+  stored(memory: SessionMemory, signal?: AbortSignal, lends = false): BundleSource | null {
     const transcript = this.#deps.transcriptOf(memory.id) ?? memory.transcript;
-    if (transcript) return this.#deps.kept.source(memory.id, transcript) ?? this.fetched(transcript, signal);
+    if (transcript)
+      return this.#deps.kept.source(memory.id, transcript) ?? this.fetched(transcript, signal, lends);
     if (memory.extra?.['transcript'] === undefined) return null;
     throw new AppError('TRANSCRIPT_UNSUPPORTED', { session: memory.id });
   }
 
-  /** Any transcript of the bucket. */
-  fetched(transcript: Transcript, signal?: AbortSignal): BundleSource {
+  /** Any transcript of the bucket. `lends`: a chunk may be used until the next is asked for, and no longer. */
+  fetched(transcript: Transcript, signal?: AbortSignal, lends = false): BundleSource {
     let reader: Promise<TranscriptReader> | null = null;
     const opened = (): Promise<TranscriptReader> =>
       (reader ??= this.#deps
         .vault(signal)
-        .then((vault) => new TranscriptReader(vault, transcript, { signal })));
+        .then((vault) => new TranscriptReader(vault, transcript, { signal, lends })));
     return {
       transcript,
       async *open(path) {
