@@ -1,6 +1,7 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { COMMANDS } from '../../../shared/contract.ts';
 import { parseRecoveryKit } from '../../../shared/recovery-kit.ts';
 import { Desk } from './testing/desk.ts';
 
@@ -48,6 +49,14 @@ const sealed = async (desk: Desk, bucket = bucketOf(desk)): Promise<string[]> =>
   (await readdir(path.join(bucket, 'sessions'), { recursive: true })).filter((name) => name.endsWith('.enc'));
 
 const everything = { filter: {}, offset: 0, limit: 100 };
+
+describe('commands', () => {
+  it('are all answered, but for the one that the window’s copy of the state is asked from', () => {
+    const answered = new Set(Object.keys(laptop.backend.handlers));
+    expect(Object.keys(COMMANDS).filter((name) => !answered.has(name))).toEqual(['state.get']);
+    expect([...answered].filter((name) => !Object.hasOwn(COMMANDS, name))).toEqual([]);
+  });
+});
 
 describe('the set-up', () => {
   it('leads from nothing to everything safe', async () => {
@@ -234,7 +243,6 @@ describe('passes', () => {
     await laptop.talk(1, 'Fix the parser');
     await setUp(laptop, bucket);
     await laptop.until(({ sessions }) => sessions.synced === 1);
-    const { rm, mkdir } = await import('node:fs/promises');
     await rm(bucket, { recursive: true });
     await mkdir(bucket);
     await expect(laptop.ask('sync.now', {})).rejects.toMatchObject({ code: 'BRAKE_EMPTY_BUCKET' });
