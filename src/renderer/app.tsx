@@ -1,27 +1,32 @@
-import { useEffect, type ReactNode } from 'react';
-import { ConflictsScreen } from './features/conflicts/conflicts-screen.tsx';
-import { CostScreen } from './features/cost/cost-screen.tsx';
-import { DevicesScreen } from './features/devices/devices-screen.tsx';
-import { DiagnosticsScreen } from './features/diagnostics/diagnostics-screen.tsx';
+import { lazy, useEffect, type ReactNode } from 'react';
 import { OverviewScreen } from './features/overview/overview-screen.tsx';
-import { PairingScreen } from './features/pairing/pairing-screen.tsx';
-import { SessionsScreen } from './features/sessions/sessions-screen.tsx';
-import { SettingsScreen } from './features/settings/settings-screen.tsx';
-import { SetupScreen } from './features/setup/setup-screen.tsx';
 import { Shell, type Screens } from './layout/shell.tsx';
 import { startStore, useApp } from './store/app-store.ts';
 import { useLanguage } from './text/use-strings.ts';
 
+/** What the window opens with is part of it; the other screens are read when they are first shown. */
 const SCREENS: Screens = {
   overview: OverviewScreen,
-  sessions: SessionsScreen,
-  devices: DevicesScreen,
-  conflicts: ConflictsScreen,
-  cost: CostScreen,
-  settings: SettingsScreen,
-  diagnostics: DiagnosticsScreen,
-  setup: SetupScreen,
-  pairing: PairingScreen,
+  sessions: lazy(async () => ({
+    default: (await import('./features/sessions/sessions-screen.tsx')).SessionsScreen,
+  })),
+  devices: lazy(async () => ({
+    default: (await import('./features/devices/devices-screen.tsx')).DevicesScreen,
+  })),
+  conflicts: lazy(async () => ({
+    default: (await import('./features/conflicts/conflicts-screen.tsx')).ConflictsScreen,
+  })),
+  cost: lazy(async () => ({ default: (await import('./features/cost/cost-screen.tsx')).CostScreen })),
+  settings: lazy(async () => ({
+    default: (await import('./features/settings/settings-screen.tsx')).SettingsScreen,
+  })),
+  diagnostics: lazy(async () => ({
+    default: (await import('./features/diagnostics/diagnostics-screen.tsx')).DiagnosticsScreen,
+  })),
+  setup: lazy(async () => ({ default: (await import('./features/setup/setup-screen.tsx')).SetupScreen })),
+  pairing: lazy(async () => ({
+    default: (await import('./features/pairing/pairing-screen.tsx')).PairingScreen,
+  })),
 };
 
 export function App(): ReactNode {

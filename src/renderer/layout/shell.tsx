@@ -1,4 +1,4 @@
-import type { ComponentType, ReactNode } from 'react';
+import { Suspense, type ComponentType, type ReactNode } from 'react';
 import type { Screen } from '../../shared/contract.ts';
 import { Loading } from '../components/spinner.tsx';
 import { Toasts } from '../components/toasts.tsx';
@@ -59,5 +59,10 @@ function Content({ screens, screen }: { screens: Screens; screen: Screen }): Rea
   }
   if (waiting) return <Loading label={words.opening} />;
   const Shown = screens[screen];
-  return <Shown />;
+  // A screen is read in a few milliseconds: a spinner would only flash.
+  return (
+    <Suspense fallback={null}>
+      <Shown />
+    </Suspense>
+  );
 }
