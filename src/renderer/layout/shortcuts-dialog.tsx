@@ -2,9 +2,10 @@ import type { ReactNode } from 'react';
 import { Dialog } from '../components/dialog.tsx';
 import { showShortcuts, useApp } from '../store/app-store.ts';
 import { useStrings } from '../text/use-strings.ts';
+import { LocalShortcuts } from './local-shortcuts.tsx';
 import { isMac, SHORTCUTS } from './shortcuts.ts';
 
-const NAMES: Readonly<Record<string, string>> = { ArrowLeft: '←', '-': '−' };
+const NAMES: Readonly<Record<string, string>> = { ArrowLeft: '←', ArrowUp: '↑', ArrowDown: '↓', '-': '−' };
 
 function keyNames(keys: string, mac: boolean): string[] {
   const parts = keys.endsWith('++') ? [...keys.slice(0, -2).split('+'), '+'] : keys.split('+');
@@ -39,6 +40,7 @@ export function ShortcutsDialog(): ReactNode {
           </div>
         ))}
       </dl>
+      <LocalShortcuts names={(stroke) => keyNames(stroke, mac)} />
     </Dialog>
   );
 }

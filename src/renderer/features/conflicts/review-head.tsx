@@ -41,13 +41,12 @@ export function ReviewHead({ head, place, conflicts }: ReviewHeadProps): ReactNo
           />
         </div>
       </div>
-      <h2 className="review__title">
-        <a href={routeHash({ screen: 'sessions', item: head.session })}>{head.summary || words.untitled}</a>
-      </h2>
+      <h2 className="review__title">{head.summary || words.untitled}</h2>
       <div className="cluster muted small">
         <Badge tone="warn">{words.ofKind[head.kind]}</Badge>
         {head.projectName !== '' && <span title={head.projectPath}>{head.projectName}</span>}
         <span>{words.detected(format.ago(head.detectedAt, now))}</span>
+        <a href={routeHash({ screen: 'sessions', item: head.session })}>{words.openSession}</a>
       </div>
     </header>
   );

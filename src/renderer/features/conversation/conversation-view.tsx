@@ -165,13 +165,16 @@ function useMargin(list: RefObject<HTMLElement | null>, scroller: RefObject<HTML
   return margin;
 }
 
-/** Asks for what is missing in sight, the nearest first. */
+/** Asks for what is missing in sight, and for newer versions of what is there. */
 function useSight(virtualizer: ItemVirtualizer, pages: ConversationPages, items: ConversationItem[]): void {
-  const shown = virtualizer.getVirtualItems();
+  const top = virtualizer.scrollOffset ?? 0;
+  const height = virtualizer.scrollRect?.height ?? 0;
   const wanted = new Set<number>();
-  for (const { index } of shown) {
+  for (const { index, start, end } of virtualizer.getVirtualItems()) {
     const item = items[index];
-    if (item?.kind === 'gap') wanted.add(item.page);
+    // One screen ahead: a gap is as high as all that is missing in it.
+    const near = end > top - height && start < top + 2 * height;
+    if (item?.kind === 'gap' && near) wanted.add(item.page);
     if (item?.kind === 'message') wanted.add(Math.floor(item.index / pages.pageSize));
   }
   const key = [...wanted].join(' ');

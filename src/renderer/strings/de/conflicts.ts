@@ -67,6 +67,7 @@ export const conflicts: typeof en = {
   nothingMore: 'nichts, was der anderen fehlt',
   back: 'Alle Konflikte',
   position: (place, count) => `${place} von ${count}`,
+  openSession: 'Sitzung öffnen',
   previous: 'Voriger Konflikt',
   next: 'Nächster Konflikt',
   opening: 'Beide Fassungen werden geöffnet …',
@@ -154,13 +155,5 @@ export const conflicts: typeof en = {
     next: 'Nächster Konflikt',
     previous: 'Voriger Konflikt',
     list: 'Zurück zu allen Konflikten',
-  },
-  listKeysTitle: 'In der Liste der Sitzungen',
-  listKeys: {
-    search: 'Suchen',
-    move: 'Auf und ab, zum Anfang, zum Ende',
-    open: 'Öffnen; noch einmal: dorthin gehen',
-    fold: 'Projekt zu- und aufklappen',
-    clear: 'Suche leeren; von einer Sitzung zurück zur Liste',
   },
 };

@@ -93,5 +93,13 @@ export const sessions: typeof en = {
   projectKept: (name) => `${name} bleibt nur auf diesem Gerät.`,
   projectShared: (name) => `${name} nimmt wieder am Abgleich teil.`,
   projectUnknown: 'Keine Sitzung dieses Projekts ist in der Liste.',
-  fold: 'Links und rechts klappen ein Projekt zu und auf',
+
+  keysTitle: 'In der Liste der Sitzungen',
+  keys: {
+    search: 'Suchen',
+    move: 'Auf und ab, zum Anfang, zum Ende',
+    open: 'Öffnen; noch einmal: dorthin gehen',
+    fold: 'Projekt zu- und aufklappen',
+    clear: 'Suche leeren; von einer Sitzung zurück zur Liste',
+  },
 };

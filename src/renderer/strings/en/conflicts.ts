@@ -69,6 +69,7 @@ export const conflicts = {
   nothingMore: 'nothing that the other lacks',
   back: 'All conflicts',
   position: (place: number, count: number) => `${place} of ${count}`,
+  openSession: 'Open the session',
   previous: 'Previous conflict',
   next: 'Next conflict',
   opening: 'Opening both versions …',
@@ -153,13 +154,5 @@ export const conflicts = {
     next: 'Next conflict',
     previous: 'Previous conflict',
     list: 'Back to all conflicts',
-  },
-  listKeysTitle: 'In the list of sessions',
-  listKeys: {
-    search: 'Search',
-    move: 'Up and down, to the beginning, to the end',
-    open: 'Open; once more: go to it',
-    fold: 'Fold and unfold a project',
-    clear: 'Clear the search; from a session back to the list',
   },
 };

@@ -98,5 +98,13 @@ export const sessions = {
   projectKept: (name: string) => `${name} is kept on this device only.`,
   projectShared: (name: string) => `${name} takes part in sync again.`,
   projectUnknown: 'No session of this project is in the list.',
-  fold: 'Left and right fold and unfold a project',
+
+  keysTitle: 'In the list of sessions',
+  keys: {
+    search: 'Search',
+    move: 'Up and down, to the beginning, to the end',
+    open: 'Open; once more: go to it',
+    fold: 'Fold and unfold a project',
+    clear: 'Clear the search; from a session back to the list',
+  },
 };
