@@ -15,6 +15,7 @@ const conversations = (
 ): AppStatus['conversations'] => ({
   total: 412,
   safe: 412 - waiting,
+  onlyInBucket: 0,
   waiting: Array.from({ length: waiting }, (_, n) => ({ session: `mem_${n}`, since: NOW - 60_000 })),
   expiring,
 });

@@ -82,6 +82,8 @@ export interface ConversationsStatus {
   readonly total: number;
   /** In the bucket as they stand here. */
   readonly safe: number;
+  /** Swept by the agent here, or another device's: kept in the bucket, to be resumed from there. */
+  readonly onlyInBucket: number;
   /** Not in the bucket as they stand, and since when; the oldest first. */
   readonly waiting: readonly { readonly session: string; readonly since: number }[];
   /** Those that the agent deletes within seven days: first what is not safe, then the soonest. */

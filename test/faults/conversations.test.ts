@@ -69,6 +69,7 @@ describe('a conversation', () => {
 
     talk.sweep(laptop);
     expect(await laptop.goodSync()).toMatchObject({ uploaded: 0, downloaded: 0, removed: 0 });
+    expect((await status(laptop)).conversations).toMatchObject({ total: 0, onlyInBucket: 1 });
 
     await desktop.goodSync();
     const there = await resume(desktop, id);

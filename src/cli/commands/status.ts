@@ -87,14 +87,15 @@ function automation({ enabled, syncOnSave, syncIntervalMinutes }: AppStatus): st
 }
 
 function conversationWords(conversations: AppStatus['conversations'], now: number): string | null {
-  const { total, safe, waiting, expiring } = conversations;
-  if (total === 0) return null;
+  const { total, safe, onlyInBucket, waiting, expiring } = conversations;
+  if (total + onlyInBucket === 0) return null;
   const parts = [`${formatNumber(safe)} safe`];
   const [oldest] = waiting;
   if (oldest) {
     const since = formatRelativeTime(oldest.since, now);
     parts.push(`${formatNumber(waiting.length)} not yet (the oldest: ${since})`);
   }
+  if (onlyInBucket > 0) parts.push(`${formatNumber(onlyInBucket)} only in the bucket`);
   if (expiring.length > 0)
     parts.push(`${formatNumber(expiring.length)} that the agent deletes within 7 days`);
   return parts.join(', ');

@@ -10,7 +10,7 @@ export const HEALTHY: AppStatus = {
   keyFingerprint: 'a1b2c3d4',
   home: '/home/ann/.cc-sessions',
   sessions: { local: 412, synced: 412, waiting: 0, conflicts: 0, onlyInBucket: 0, failed: 0 },
-  conversations: { total: 412, safe: 412, waiting: [], expiring: [] },
+  conversations: { total: 412, safe: 412, onlyInBucket: 0, waiting: [], expiring: [] },
   lastSyncAt: Date.parse('2026-11-22T11:58:00.000Z'),
   lastError: null,
   failures: [],

@@ -26,6 +26,7 @@ function standing(
   const known = new Map(Object.entries(sent));
   return conversationsStatus({
     conversations,
+    kept: known.keys(),
     sent: known,
     isSynced: () => true,
     beganAt: () => 5,
@@ -36,7 +37,10 @@ function standing(
 
 describe('how safe conversations are', () => {
   it('safe: sent to the last byte, and named by a memory that is in the bucket', () => {
-    expect(standing([here('a')], { a: sentAs() })).toEqual({ total: 1, safe: 1, waiting: [], expiring: [] });
+    expect(standing([here('a')], { a: sentAs() })).toEqual({
+      ...{ total: 1, safe: 1, onlyInBucket: 0 },
+      ...{ waiting: [], expiring: [] },
+    });
   });
 
   it.each<[string, Record<string, ReturnType<typeof sentAs>>, Partial<SafetyInput>, number]>([
@@ -64,6 +68,11 @@ describe('how safe conversations are', () => {
       { session: 'overdue', expiresAt: NOW, safe: true },
       { session: 'soon', expiresAt: NOW + 7 * DAY, safe: true },
     ]);
+  });
+
+  it('counts what the agent swept as kept in the bucket only, and as no loss', () => {
+    const sent = { a: sentAs(), swept: sentAs() };
+    expect(standing([here('a')], sent)).toMatchObject({ total: 1, safe: 1, onlyInBucket: 1, waiting: [] });
   });
 
   it('lists what waits longest first', () => {

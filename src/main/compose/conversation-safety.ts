@@ -25,6 +25,8 @@ export interface LocalConversation {
 
 export interface SafetyInput {
   readonly conversations: readonly LocalConversation[];
+  /** Sessions whose conversation the bucket has. */
+  readonly kept: Iterable<string>;
   /** What was last sent, by session. */
   readonly sent: ReadonlyMap<string, Pick<BundleRow, 'files' | 'content'>>;
   /** Whether the memory that names the conversation's parts is in the bucket as it stands. */
@@ -50,7 +52,9 @@ export function conversationsStatus(input: SafetyInput): ConversationsStatus {
   waiting.sort((a, b) => a.since - b.since);
   expiring.sort((a, b) => Number(a.safe) - Number(b.safe) || a.expiresAt - b.expiresAt);
   const total = conversations.length;
-  return { total, safe: total - waiting.length, waiting, expiring };
+  const here = new Set(conversations.map(({ session }) => session));
+  const onlyInBucket = [...input.kept].filter((session) => !here.has(session)).length;
+  return { total, safe: total - waiting.length, onlyInBucket, waiting, expiring };
 }
 
 /** What was sent has no more bytes left to send: a torn last line counts as not sent. */

@@ -67,9 +67,11 @@ async function conversationsOf(
 ): Promise<ConversationsStatus> {
   const found = await localConversations(adapters, state.captures());
   const standing = overview.standing();
+  // What a person keeps on this device waits for nothing.
+  const isShared = (session: string): boolean => standing.stateOf(session) !== 'only-here';
   return conversationsStatus({
-    // What a person keeps on this device waits for nothing.
-    conversations: found.filter(({ session }) => standing.stateOf(session) !== 'only-here'),
+    conversations: found.filter(({ session }) => isShared(session)),
+    kept: [...state.transcripts.transcriptHashes().keys()].filter(isShared),
     sent: state.transcripts.bundleFiles(),
     isSynced: (session) => standing.stateOf(session) === 'synced',
     beganAt: (session) => standing.beganAt(session),
