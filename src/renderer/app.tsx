@@ -1,6 +1,7 @@
 import { lazy, useEffect, type ReactNode } from 'react';
 import { OverviewScreen } from './features/overview/overview-screen.tsx';
 import { Shell, type Screens } from './layout/shell.tsx';
+import { applyTheme } from './layout/theme.ts';
 import { startStore, useApp } from './store/app-store.ts';
 import { useLanguage } from './text/use-strings.ts';
 
@@ -30,12 +31,10 @@ const SCREENS: Screens = {
 };
 
 export function App(): ReactNode {
-  const theme = useApp(({ settings }) => settings?.desktop.theme ?? 'auto');
+  const theme = useApp(({ settings }) => settings?.desktop.theme);
   const language = useLanguage();
   useEffect(startStore, []);
-  useEffect(() => {
-    document.documentElement.dataset['theme'] = theme;
-  }, [theme]);
+  useEffect(() => applyTheme(theme), [theme]);
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);

@@ -1,8 +1,8 @@
 /** What is said for errors and warnings, in the language of the window. */
 import type { ErrorCode, ErrorData } from '../../shared/errors.ts';
 import type { ActionId } from '../../shared/message-actions.ts';
-import { germanWords } from '../../shared/messages-de.ts';
 import { describeError, describeWarning, type Description } from '../../shared/messages.ts';
+import { catalogueOf } from '../text/catalogue.ts';
 import type { Language } from '../text/format.ts';
 
 export interface Explanation {
@@ -34,6 +34,6 @@ function explained(
   told: { readonly code: string; readonly data?: ErrorData | undefined },
   language: Language,
 ): Explanation {
-  const words = (language === 'de' ? germanWords(told) : null) ?? { title, sentence };
+  const words = catalogueOf(language).explain?.(told) ?? { title, sentence };
   return { ...words, actions: actions.map(({ id }) => id) };
 }

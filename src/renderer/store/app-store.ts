@@ -8,6 +8,8 @@ import type { Replica } from '../../shared/app-state.ts';
 import type { AppEvent, AppState, CommandResponse, TestStep } from '../../shared/contract.ts';
 import { toAppError, type AppError } from '../../shared/errors.ts';
 import { ask, followState } from '../bridge.ts';
+import { loadCatalogue, rememberedLanguage } from '../text/catalogue.ts';
+import type { Language } from '../text/format.ts';
 import { parseRoute, routeHash, type Route } from './route.ts';
 
 export type Topic = Extract<AppEvent, { type: 'changed' }>['what'];
@@ -27,6 +29,8 @@ export interface AppStore {
   /** No snapshot could be had. */
   readonly failure: AppError | null;
   readonly info: Info | null;
+  /** Its words are loaded. */
+  readonly language: Language;
   readonly settings: Settings | null;
   /** Why there are no settings, or none newer than those. */
   readonly settingsFailure: AppError | null;
@@ -45,6 +49,7 @@ export const useApp = create<AppStore>()(() => ({
   replica: null,
   failure: null,
   info: null,
+  language: rememberedLanguage(),
   settings: null,
   settingsFailure: null,
   route: parseRoute(window.location.hash),
@@ -84,7 +89,10 @@ export async function loadSettings(): Promise<void> {
 
 async function loadInfo(): Promise<void> {
   await ask('app.info', {}).then(
-    (info) => useApp.setState({ info }),
+    async (info) => {
+      await loadCatalogue(info.language);
+      useApp.setState({ info, language: info.language });
+    },
     () => undefined,
   );
 }

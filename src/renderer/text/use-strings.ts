@@ -1,18 +1,16 @@
 import { useApp } from '../store/app-store.ts';
-import { de } from '../strings/de.ts';
-import { en, type Strings } from '../strings/en.ts';
+import type { Strings } from '../strings/en.ts';
+import { catalogueOf } from './catalogue.ts';
 import { formatFor, type Format, type Language } from './format.ts';
 
-const CATALOGUES: Readonly<Record<Language, Strings>> = { en, de };
-
-/** The language in force; English until the main process has said. */
+/** The language in force; until the main process has said, that of the last time. */
 export function useLanguage(): Language {
-  return useApp(({ info }) => info?.language ?? 'en');
+  return useApp(({ language }) => language);
 }
 
 /** Every text of the window. */
 export function useStrings(): Strings {
-  return CATALOGUES[useLanguage()];
+  return catalogueOf(useLanguage()).strings;
 }
 
 export function useFormat(): Format {
