@@ -28,7 +28,7 @@ const SECRET = '0123456789abcdef'.repeat(4);
 const LEAKY = Object.fromEntries(Object.keys(FACTS).map((name) => [name, `password=HUSH ${SECRET}`]));
 
 /** Words that occur in English sentences only. */
-const ENGLISH = /\b(the|was|were|and|your|you|with|cannot|this|then)\b/i;
+const ENGLISH = /\b(the|were|and|your|you|with|cannot|this|then)\b/i;
 const BROKEN = /undefined|null|NaN|\[object|\$\{|Infinity| {2}| [.,;:]|\(\)/;
 
 describe('German words', () => {
