@@ -211,7 +211,8 @@ function useAnchor(
     // Only when the list changed, not when it was scrolled.
   }, [revision]);
   useLayoutEffect(() => {
-    const top = tree.current?.scrollTop ?? 0;
+    // Not the element's own scrollTop: reading it here would lay out everything once more at each step.
+    const top = virtualizer.scrollOffset ?? 0;
     const item = virtualizer.getVirtualItems().find(({ end }) => end > top);
     const node = item && nodeAt(item.index);
     anchor.current = node && item ? { key: node.key, below: top - item.start } : null;

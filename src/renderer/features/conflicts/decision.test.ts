@@ -12,7 +12,7 @@ import {
   UNDECIDED,
   type Difference,
 } from './decision.ts';
-import { sideOf } from './list-diff.ts';
+import { sideOf, taskText } from './list-diff.ts';
 
 const difference = (field: string, kind: Difference['kind']): Difference => ({
   field,
@@ -88,6 +88,16 @@ describe('lists of two versions', () => {
     expect(sideOf(difference('tags', 'list'), 'remote')).toEqual([
       { text: 'b', where: 'both' },
       { text: 'c', where: 'remote' },
+    ]);
+  });
+
+  it('name the state of a task in words', () => {
+    const names = { in_progress: 'In progress' };
+    expect(taskText('[in_progress] Write it down', names)).toBe('In progress: Write it down');
+    expect(['[later] x', 'x', '[constructor] y'].map((text) => taskText(text, names))).toEqual([
+      '[later] x',
+      'x',
+      '[constructor] y',
     ]);
   });
 

@@ -2,7 +2,7 @@ import { useMemo, useState, type ReactNode } from 'react';
 import { Button } from '../../components/button.tsx';
 import { useFormat, useStrings } from '../../text/use-strings.ts';
 import type { Difference } from './decision.ts';
-import { sideOf } from './list-diff.ts';
+import { sideOf, taskText } from './list-diff.ts';
 import { diffWords, shortened } from './word-diff.ts';
 
 interface ValueProps {
@@ -66,8 +66,10 @@ function Marked({ children }: { children: ReactNode }): ReactNode {
 }
 
 function ListValue({ difference, side }: ValueProps): ReactNode {
-  const { conflicts: words } = useStrings();
+  const { conflicts: words, session } = useStrings();
   const [both, setBoth] = useState(false);
+  const written = (text: string): string =>
+    difference.kind === 'tasks' ? taskText(text, session.taskStatus) : text;
   const entries = useMemo(() => sideOf(difference, side), [difference, side]);
   const shared = entries.filter(({ where }) => where === 'both').length;
   if (entries.length === 0) return <p className="muted">{words.nothing}</p>;
@@ -79,7 +81,7 @@ function ListValue({ difference, side }: ValueProps): ReactNode {
       ) : (
         <ul className="difference__list">
           {shown.map(({ text, where }, index) => (
-            <li key={index}>{where === 'both' ? text : <Marked>{text}</Marked>}</li>
+            <li key={index}>{where === 'both' ? written(text) : <Marked>{written(text)}</Marked>}</li>
           ))}
         </ul>
       )}

@@ -22,3 +22,9 @@ export function sideOf(difference: Difference, side: 'local' | 'remote'): ListEn
     return { text, where: 'both' };
   });
 }
+
+/** `[in_progress] Write it down` in words: `In progress: Write it down`. What is no such text stays as it is. */
+export function taskText(entry: string, names: Readonly<Record<string, string>>): string {
+  const [, status = '', description = ''] = /^\[([a-z_]+)\] (.*)$/s.exec(entry) ?? [];
+  return Object.hasOwn(names, status) ? `${names[status] ?? status}: ${description}` : entry;
+}

@@ -75,11 +75,12 @@ function Messages({ pages, revision, scroller, label, children }: MessagesProps)
   const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set());
   const items = useMemo(() => itemsOf(loaded(pages), unfolded), [pages, revision, unfolded]);
   const margin = useMargin(list, scroller);
+  const keyOf = useCallback((index: number) => items[index]?.key ?? index, [items]);
   const virtualizer = useVirtualizer<HTMLElement, Element>({
     count: items.length,
     getScrollElement: () => scroller.current,
     estimateSize: (index) => estimatedHeight(items[index] as ConversationItem) * rem,
-    getItemKey: (index) => items[index]?.key ?? index,
+    getItemKey: keyOf,
     overscan: 4,
     scrollMargin: margin,
   });
@@ -156,8 +157,9 @@ function useMargin(list: RefObject<HTMLElement | null>, scroller: RefObject<HTML
     const top = inner.getBoundingClientRect().top - outer.getBoundingClientRect().top + outer.scrollTop;
     setMargin((before) => (Math.abs(before - top) > 1 ? top : before));
   }, [list, scroller]);
-  useLayoutEffect(measure);
+  useLayoutEffect(measure, [measure]);
   useEffect(() => {
+    // At once when something there grows, not at every step of scrolling: measuring costs a layout.
     const observer = new ResizeObserver(measure);
     for (const child of scroller.current?.children ?? []) observer.observe(child);
     return () => observer.disconnect();
@@ -225,7 +227,7 @@ function useAnchor(
     // Only when the items changed, not when they were scrolled.
   }, [items]);
   useLayoutEffect(() => {
-    const top = scroller.current?.scrollTop ?? 0;
+    const top = virtualizer.scrollOffset ?? 0;
     const visible = virtualizer
       .getVirtualItems()
       .find(({ index, end }) => end > top && items[index]?.kind !== 'gap');
