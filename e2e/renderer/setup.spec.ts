@@ -227,8 +227,22 @@ test('joins an existing place with its key only; there is no kit to keep then', 
   await key.fill('a1'.repeat(32));
   await next(page).click();
   await expect(title(page, 'This device')).toBeVisible();
-  await back(page).click();
-  await expect(page.getByText('The key fits this place')).toBeVisible();
+});
+
+test('a key that was brought along to an empty place is not said to fit', async ({ window }) => {
+  const { page } = window;
+  await open(window, { key: { ...MINTED, mode: 'join' }, step: 'key' });
+  await expect(page.getByText('There is nothing to join in this place')).toBeVisible();
+});
+
+test('a vault that was made anew with another key is noticed', async ({ window }) => {
+  const { page } = window;
+  await open(
+    window,
+    { key: { ...MINTED, mode: 'join' }, reconfiguring: true, step: 'key' },
+    { 'setup.inspectVault': { ...OLD_VAULT, known: true } },
+  );
+  await expect(page.getByText('This place has another key than before')).toBeVisible();
 });
 
 test('joins by pairing code: a wrong code is said, a right one leads to the test', async ({ window }) => {

@@ -9,20 +9,14 @@ import { useAction } from '../../store/action.ts';
 import { useFormat, useStrings } from '../../text/use-strings.ts';
 import { keyNote } from '../key/key-form.ts';
 import { PairingAccept } from '../pairing/pairing-accept.tsx';
-import type { Vault } from './key-step.tsx';
+import type { Vault } from './key-question.ts';
 import { StepFrame } from './step-frame.tsx';
 import { useWizard } from './wizard.ts';
 
-type Way = 'present' | 'passphrase' | 'hex' | 'pairing' | 'kit';
+type Way = 'passphrase' | 'hex' | 'pairing' | 'kit';
 
 function waysOf(vault: Vault): Way[] {
-  return [
-    ...(vault.keyFits ? (['present'] as const) : []),
-    ...(vault.passphrase ? (['passphrase'] as const) : []),
-    'hex',
-    'pairing',
-    'kit',
-  ];
+  return [...(vault.passphrase ? (['passphrase'] as const) : []), 'hex', 'pairing', 'kit'];
 }
 
 /** The place is in use: only its own key will do, and it is checked before anything is written. */
@@ -36,8 +30,6 @@ export function JoinKey({ vault }: { vault: Vault }): ReactNode {
 
   const renew = async (): Promise<void> => wizard.replace((await ask('setup.draft.load', {})).draft);
   const onNext = async (): Promise<boolean> => {
-    // The key of this device stays as it is.
-    if (way === 'present') return true;
     const choice = way === 'passphrase' ? { passphrase: typed } : { hex: typed.trim() };
     await ask('setup.chooseKey', { choice });
     await renew();

@@ -1,16 +1,14 @@
 import { useState, type ReactNode } from 'react';
-import type { CommandResponse } from '../../../shared/contract.ts';
 import { Await } from '../../components/await.tsx';
 import { Banner } from '../../components/banner.tsx';
 import { Button } from '../../components/button.tsx';
 import { useAnswer } from '../../store/answer.ts';
 import { useStrings } from '../../text/use-strings.ts';
 import { JoinKey } from './join-key.tsx';
+import { keyQuestion } from './key-question.ts';
 import { NewKey } from './new-key.tsx';
 import { StepFrame } from './step-frame.tsx';
 import { useWizard } from './wizard.ts';
-
-export type Vault = CommandResponse<'setup.inspectVault'>;
 
 /** A new key for a new place, the right one for a place that is in use. Nothing is written yet. */
 export function KeyStep(): ReactNode {
@@ -18,7 +16,6 @@ export function KeyStep(): ReactNode {
   const { draft } = useWizard();
   const vault = useAnswer('setup.inspectVault', {});
   const [again, setAgain] = useState(false);
-  if (draft.key && !again) return <KeyChosen onOther={() => setAgain(true)} />;
   if (vault.state !== 'ready') {
     return (
       <StepFrame title={words.keyTitle} withoutNext>
@@ -28,7 +25,16 @@ export function KeyStep(): ReactNode {
       </StepFrame>
     );
   }
-  return vault.value.state === 'new' ? <NewKey /> : <JoinKey vault={vault.value} />;
+  switch (keyQuestion(draft.key, vault.value, again)) {
+    case 'chosen':
+      return <KeyChosen onOther={() => setAgain(true)} />;
+    case 'make':
+      return <NewKey />;
+    case 'nothing-to-join':
+      return <NewKey expected />;
+    case 'give':
+      return <JoinKey vault={vault.value} />;
+  }
 }
 
 /** Decided before, or brought along by a pairing code or a recovery kit. */

@@ -1,5 +1,6 @@
 import { useState, type ReactNode } from 'react';
 import { ask } from '../../bridge.ts';
+import { Banner } from '../../components/banner.tsx';
 import { ChoiceList } from '../../components/choice-list.tsx';
 import { useStrings } from '../../text/use-strings.ts';
 import { NewPassphrase, useNewPassphrase } from '../key/new-passphrase.tsx';
@@ -8,8 +9,11 @@ import { useWizard } from './wizard.ts';
 
 type Way = 'mint' | 'passphrase';
 
-/** The place is empty: a key is made for it, with or without a passphrase that opens it as well. */
-export function NewKey(): ReactNode {
+/**
+ * The place is empty: a key is made for it, with or without a passphrase that opens it as well.
+ * @param expected there should have been something, for which a key was brought along
+ */
+export function NewKey({ expected = false }: { expected?: boolean }): ReactNode {
   const { setup: words } = useStrings();
   const { replace } = useWizard();
   const [way, setWay] = useState<Way>('mint');
@@ -23,6 +27,11 @@ export function NewKey(): ReactNode {
   const notYet = way === 'passphrase' ? passphrase.notYet : undefined;
   return (
     <StepFrame title={words.keyTitle} hint={words.newKeyHint} onNext={onNext} notYet={notYet}>
+      {expected && (
+        <Banner tone="warn" title={words.emptyPlaceTitle}>
+          {words.emptyPlace}
+        </Banner>
+      )}
       <ChoiceList<Way>
         legend={words.newKeyLegend}
         value={way}

@@ -94,7 +94,6 @@ export const setup: typeof en = {
   joinKeyLegend: 'Wie willst du den Schlüssel angeben?',
   enterKey: 'Gib ihn erst ein',
   ways: {
-    present: { title: 'Der Schlüssel dieses Rechners', hint: 'Er passt.' },
     passphrase: { title: 'Passphrase', hint: 'Gewählt, als dieser Ort eingerichtet wurde.' },
     hex: { title: 'Schlüssel', hint: '64 Ziffern und Buchstaben; sie stehen im Notfallblatt.' },
     pairing: {
@@ -115,6 +114,10 @@ export const setup: typeof en = {
   changedKeyTitle: 'Dieser Ort hat einen anderen Schlüssel als bisher',
   changedKey:
     'Er wurde neu eingerichtet, vielleicht von einem anderen Gerät. Der Schlüssel dieses Rechners öffnet ihn nicht: gib den neuen ein.',
+
+  emptyPlaceTitle: 'An diesem Ort gibt es nichts, dem man beitreten kann',
+  emptyPlace:
+    'Der mitgebrachte Schlüssel gehört zu Sitzungen, die nicht hier sind. Geh zurück und prüfe Bucket und Präfix; oder mach einen neuen Schlüssel und fang hier von vorn an.',
 
   kitTitle: 'Notfallblatt aufbewahren',
   kitHint:

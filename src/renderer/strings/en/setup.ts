@@ -92,7 +92,6 @@ export const setup = {
   joinKeyLegend: 'How do you want to give the key?',
   enterKey: 'Enter it first',
   ways: {
-    present: { title: 'The key of this computer', hint: 'It fits.' },
     passphrase: { title: 'Passphrase', hint: 'Chosen when this place was set up.' },
     hex: { title: 'Key', hint: '64 digits and letters; they stand in the recovery kit.' },
     pairing: { title: 'Pairing code', hint: 'Another device shows it under “Add another device”.' },
@@ -110,6 +109,10 @@ export const setup = {
   changedKeyTitle: 'This place has another key than before',
   changedKey:
     'It was set up anew, perhaps by another device. The key of this computer does not open it: enter the new one.',
+
+  emptyPlaceTitle: 'There is nothing to join in this place',
+  emptyPlace:
+    'The key that was brought along belongs to sessions that are not here. Go back and check bucket and prefix; or make a new key and begin here anew.',
 
   kitTitle: 'Keep the recovery kit',
   kitHint:
