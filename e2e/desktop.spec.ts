@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ElectronApplication, Page } from '@playwright/test';
 import type {} from '../src/renderer/bridge.ts';
 import type { CommandName, CommandRequest, CommandResponse } from '../src/shared/contract.ts';
 import { expect, launchApp, test } from './app.ts';
-import { sessionsIn, setUpFolder, talk } from './device.ts';
+import { KEY, sessionsIn, setUpFolder, talk } from './device.ts';
 
 async function ask<N extends CommandName>(
   page: Page,
@@ -171,5 +171,20 @@ test('a pairing code is read from a picture of it', async ({ home }) => {
   }, qr);
   expect(await ask(page, 'pairing.readImage', { image })).toEqual({ text });
   await expect(ask(page, 'pairing.readImage', { image: 'AAAA' })).rejects.toThrow('PAIRING_MALFORMED');
+  await app.close();
+});
+
+test('opened with a recovery kit, the app offers to set up with it', async ({ home }) => {
+  const kit = path.join(home, 'a1.cc-sessions-kit');
+  await writeFile(
+    kit,
+    `Key  ${KEY}\nPlace  Folder ${home}/remote\n\n  provider: folder\n  bucket: ${home}/remote\n`,
+  );
+  const app = await launchApp(home, { args: [kit] });
+  const page = await app.firstWindow();
+  await page.getByRole('button', { name: 'Set up with this kit' }).click();
+  await expect(page.getByText('The key is there already')).toBeVisible();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await expect(page.getByRole('textbox', { name: 'Folder' })).toHaveValue(path.join(home, 'remote'));
   await app.close();
 });

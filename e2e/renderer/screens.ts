@@ -2,12 +2,14 @@
 import type { Page } from '@playwright/test';
 import type { Answers, Scenario } from './fake-main.ts';
 import { AppError } from '../../src/shared/errors.ts';
-import type { SetupDraft } from '../../src/shared/contract.ts';
+import type { CommandResponse, SetupDraft } from '../../src/shared/contract.ts';
 import { ANSWERS, SETTINGS } from './fixtures/answers.ts';
 import { PAGES, KEY_INFO } from './fixtures/pages.ts';
 import * as setup from './fixtures/setup.ts';
 import { STATES, type StateName } from './fixtures/states.ts';
 import { SESSION_SCREENS } from './session-screens.ts';
+
+const PLACE = 'Cloudflare R2 bucket “cc-sessions”';
 
 export interface ScreenCase {
   /** Name of the picture. */
@@ -53,6 +55,15 @@ export const SCREENS: readonly ScreenCase[] = [
 
   wizard('welcome', {}, 'Readable by you alone'),
   { ...wizard('welcome', {}, 'Pairing code of the other device'), name: 'setup-join', at: 'setup/join' },
+  kitFile('setup-kit-file', { fingerprint: 'a1b2c3d4', place: PLACE, inUse: null }, 'Set up with this kit'),
+  kitFile('setup-kit-same', { fingerprint: 'a1b2c3d4', place: PLACE, inUse: 'a1b2c3d4' }, 'It fits'),
+  kitFile('setup-kit-other', { fingerprint: '55aa55aa', place: PLACE, inUse: 'a1b2c3d4' }, 'another key'),
+  wizard(
+    'where',
+    { provider: 'r2', key: { mode: 'join', fingerprint: 'a1b2c3d4', byPassphrase: false } },
+    'The key is there already',
+    'where-kit',
+  ),
   wizard('where', { provider: 's3-compatible' }, 'Another S3-compatible server'),
   wizard('guide', { ...setup.R2_DRAFT }, 'Requests go to'),
   wizard('guide', { provider: 's3', bucket: 'my-cc-sessions-bucket' }, 's3:PutObject', 'guide-s3'),
@@ -162,4 +173,14 @@ function wizard(
     ready,
     answers: setup.setupAnswers(whole, answers),
   };
+}
+
+function kitFile(
+  name: string,
+  offered: NonNullable<CommandResponse<'recovery.offered'>>,
+  ready: string,
+): ScreenCase {
+  const state = offered.inUse === null ? 'not-set-up' : 'safe';
+  const answers = setup.setupAnswers(undefined, { 'recovery.offered': offered });
+  return { name, at: 'setup/kit', state, ready, answers };
 }

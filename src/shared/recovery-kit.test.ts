@@ -14,9 +14,10 @@ const KIT: RecoveryKit = {
 describe('the recovery kit', () => {
   it('is read back, whoever saved it', () => {
     const text = recoveryKitText(KIT);
-    expect(parseRecoveryKit(text)).toEqual({ key: KIT.key, place: KIT.place });
-    expect(parseRecoveryKit(text.replaceAll('\n', '\r\n'))).toEqual({ key: KIT.key, place: KIT.place });
-    expect(parseRecoveryKit(KIT.key.toUpperCase())).toEqual({ key: KIT.key, place: '' });
+    const { key, place, settings } = KIT;
+    expect(parseRecoveryKit(text)).toEqual({ key, place, settings });
+    expect(parseRecoveryKit(text.replaceAll('\n', '\r\n'))).toEqual({ key, place, settings });
+    expect(parseRecoveryKit(KIT.key.toUpperCase())).toEqual({ key, place: '', settings: {} });
   });
 
   it('is nothing else', () => {

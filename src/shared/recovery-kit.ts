@@ -56,16 +56,37 @@ AES-256-GCM ciphertext of JSON, under this key, without additional data.
 
 /** Characters of a file that is looked at. */
 const MOST = 100_000;
+const MOST_OF_A_LINE = 300;
+
+export interface ReadKit {
+  /** 64 hex digits, lower case. */
+  readonly key: string;
+  /** What a person calls the place; empty when the kit does not say. */
+  readonly place: string;
+  /** Where the bucket is, as far as the kit says; unchecked. */
+  readonly settings: Readonly<Record<string, string>>;
+}
 
 /** What a kit says, also one that the command line wrote or a person retyped; `null` when no key stands in it. */
-export function parseRecoveryKit(text: string): { readonly key: string; readonly place: string } | null {
+export function parseRecoveryKit(text: string): ReadKit | null {
   const beginning = text.slice(0, MOST);
   const key =
     /^\s*Key\s+([0-9a-fA-F]{64})\s*$/m.exec(beginning) ??
     /(?<![0-9a-fA-F])([0-9a-fA-F]{64})(?![0-9a-fA-F])/.exec(beginning);
   if (!key?.[1]) return null;
   const place = /^\s*Place\s+(\S.*?)\s*$/m.exec(beginning)?.[1] ?? '';
-  return { key: key[1].toLowerCase(), place: place.slice(0, 300) };
+  return {
+    key: key[1].toLowerCase(),
+    place: place.slice(0, MOST_OF_A_LINE),
+    settings: settingsIn(beginning),
+  };
+}
+
+function settingsIn(text: string): Record<string, string> {
+  const lines = text.matchAll(/^ {2}(provider|bucket|endpoint|region|prefix): (\S[^\r\n]*?)\s*$/gm);
+  return Object.fromEntries(
+    [...lines].map(([, name = '', value = '']) => [name, value.slice(0, MOST_OF_A_LINE)]),
+  );
 }
 
 const escaped = (text: string): string =>

@@ -7,7 +7,7 @@ import { languageFor } from '../../shared/strings/language.ts';
 import type { DesktopBackend } from '../compose/desktop/backend.ts';
 import type { NativePort } from '../compose/desktop/native-port.ts';
 import { registerAppScheme, serveApp } from './app-protocol.ts';
-import { isHiddenStart } from './arguments.ts';
+import { isHiddenStart, kitIn } from './arguments.ts';
 import { refusePermissions, refuseWhatPagesNeverNeed } from './hardening.ts';
 import { pushToWindows, serveCommands } from './ipc.ts';
 import { wasStartedAtLogin } from './login-item.ts';
@@ -50,7 +50,28 @@ export function startDesktop(options: DesktopOptions): void {
   refuseWhatPagesNeverNeed();
   // The app lives in the tray: without a listener Electron would end it with its last window.
   app.on('window-all-closed', () => undefined);
-  void app.whenReady().then(() => new Desktop(options).start());
+  const files = filesOfMac();
+  void app.whenReady().then(() => {
+    const desktop = new Desktop(options);
+    desktop.start();
+    files.deliver((file) => desktop.startedWith([file], '/'));
+  });
+}
+
+/** macOS hands over files by an event, which may come before the app is ready. */
+function filesOfMac(): { deliver(to: (file: string) => void): void } {
+  const waiting: string[] = [];
+  let take = (file: string): void => void waiting.push(file);
+  app.on('open-file', (event, file) => {
+    event.preventDefault();
+    take(file);
+  });
+  return {
+    deliver: (to) => {
+      take = to;
+      waiting.splice(0).forEach(to);
+    },
+  };
 }
 
 class Desktop {
@@ -62,12 +83,15 @@ class Desktop {
   #memory = NO_NEWS;
   /** Where the next page that asks for the state is to go. */
   #destination: { screen: Screen; session: string | null } | null = null;
+  /** The recovery kit that the app was opened with last. */
+  #kit: string | null = null;
 
   constructor({ out, connect }: DesktopOptions) {
     this.#out = out;
     this.#hub = new StateHub(pushToWindows);
     const native = nativePort({
       window: () => this.#window.current,
+      offered: () => this.#kit,
       hide: () => this.#window.close(),
       quit: () => app.quit(),
     });
@@ -93,9 +117,7 @@ class Desktop {
 
   start(): void {
     closeBeforeQuitting(this.#backend);
-    app.on('second-instance', (_event, argv) => {
-      if (!isHiddenStart(argv)) this.#window.open();
-    });
+    app.on('second-instance', (_event, argv, directory) => this.startedWith(argv, directory));
     app.on('activate', () => this.#window.open());
     refusePermissions();
     serveApp(path.join(this.#out, 'renderer'));
@@ -104,13 +126,22 @@ class Desktop {
     this.#drawTray();
     setInterval(() => this.#drawTray(), WORDS_INTERVAL).unref();
     void this.#tray.start();
-    if (!isHiddenStart(process.argv) && !wasStartedAtLogin()) this.#window.open();
+    if (!wasStartedAtLogin()) this.startedWith(process.argv, process.cwd());
     this.#backend.start();
     watchSurroundings({
       onConditions: (change) => this.#backend.observe(change),
       onWake: () => this.#backend.nudge(),
       wantsMetered: () => this.#backend.preferences.settings.onMetered === 'wait',
     });
+  }
+
+  /** By a person, or by the system for one: also a second time, while it runs. */
+  startedWith(argv: readonly string[], directory: string): void {
+    const kit = kitIn(argv, directory);
+    if (kit !== null) {
+      this.#kit = kit;
+      this.open('setup', 'kit');
+    } else if (!isHiddenStart(argv)) this.#window.open();
   }
 
   /** Opens the window at a screen. */

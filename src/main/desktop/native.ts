@@ -9,6 +9,8 @@ import { clipboardImage, clipboardText, writeClipboard } from './system-clipboar
 export interface NativeDeps {
   /** The window dialogs belong to; `null`: none is open. */
   readonly window: () => BrowserWindow | null;
+  /** The recovery kit that the app was opened with last. */
+  readonly offered: () => string | null;
   readonly hide: () => void;
   readonly quit: () => void;
 }
@@ -38,6 +40,7 @@ export function nativePort(deps: NativeDeps): NativePort {
     },
     chooseFile: ({ title, kinds }) => chooseExisting(deps, title, ['openFile'], kinds),
     chooseDirectory: ({ title }) => chooseExisting(deps, title, ['openDirectory', 'createDirectory'], []),
+    offeredFile: deps.offered,
     confirmPerson: (request) => confirmPerson(deps, request),
     print,
     clipboardText,

@@ -39,10 +39,26 @@ export const keyCommands = {
   'recovery.copy': { request: whose, response: z.object({ clearedAfterMs: z.number() }) },
   /** The person said that the kit is kept. */
   'recovery.confirm': { request: whose, response: done },
-  /** Native dialog: takes the key of a recovery kit into the set-up. */
+  /**
+   * Takes the key of a recovery kit into the set-up, and the place as far as nothing was answered yet. A key is checked
+   * at once where the place can be reached, else when the set-up gets there. `file`: chosen in the system's dialog, or
+   * the one that the app was opened with. `null`: none. @throws KEY_MALFORMED, KEY_WRONG, bucket errors
+   */
   'recovery.open': {
-    request: nothing,
+    request: z.strictObject({ file: z.enum(['chosen', 'offered']) }),
     response: z.object({ fingerprint: z.string(), place: z.string() }).nullable(),
+  },
+  /** What the kit says that the app was opened with; `null`: with none. @throws KEY_MALFORMED, USAGE */
+  'recovery.offered': {
+    request: nothing,
+    response: z
+      .object({
+        fingerprint: z.string(),
+        place: z.string(),
+        /** Of the key that this device uses; `null`: none yet. */
+        inUse: z.string().nullable(),
+      })
+      .nullable(),
   },
 
   /**

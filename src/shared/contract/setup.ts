@@ -169,6 +169,8 @@ export const setupCommands = {
       createdAt: z.string().nullable(),
       /** The key of this device's present settings fits. */
       keyFits: z.boolean(),
+      /** The key that was chosen in this set-up opens what is there; `null`: none was chosen, or nothing is there. */
+      chosenFits: z.boolean().nullable(),
       /** It is the vault this device synced with before. */
       known: z.boolean(),
       /** Names of devices in it, as ids; their cards need the key. */

@@ -189,7 +189,9 @@ describe('recovery kit and pairing', () => {
     desk.backend.start();
     await desk.ask('setup.draft.save', { provider: 'folder', bucket });
     desk.native.answers.push(file);
-    expect(await desk.ask('recovery.open', {})).toMatchObject({ fingerprint: key.fingerprint });
+    expect(await desk.ask('recovery.open', { file: 'chosen' })).toMatchObject({
+      fingerprint: key.fingerprint,
+    });
     laptop.native.confirm = false;
     await expect(laptop.ask('key.reveal', {})).rejects.toMatchObject({ code: 'CANCELLED' });
     laptop.native.confirm = true;

@@ -59,6 +59,26 @@ function prefixOf({ prefix }: DraftAnswers): string {
   return plain === '' ? '' : `${plain}/`;
 }
 
+const R2_ENDPOINT = /^https:\/\/([0-9a-f]{32})\.(?:(eu|fedramp)\.)?r2\.cloudflarestorage\.com$/;
+
+/** Settings as answers: the way back from `cloudOf`. */
+export function answersOf(
+  cloud: Partial<CloudConfig> & Pick<CloudConfig, 'provider' | 'bucket'>,
+): DraftAnswers {
+  const account = cloud.provider === 'r2' ? R2_ENDPOINT.exec(cloud.endpoint ?? '') : null;
+  return {
+    provider: cloud.provider,
+    bucket: cloud.bucket,
+    accountId: account?.[1] ?? '',
+    jurisdiction: (account?.[2] ?? '') as SetupDraft['jurisdiction'],
+    endpoint: account ? '' : (cloud.endpoint ?? ''),
+    region: cloud.region ?? '',
+    accessKeyId: cloud.accessKeyId ?? '',
+    prefix: cloud.prefix ?? '',
+    pathStyle: cloud.pathStyle ?? null,
+  };
+}
+
 /** A name for the place: a key that was chosen for one does not serve another. */
 export function placeOf(draft: DraftAnswers): string {
   return JSON.stringify([draft.provider, draft.bucket.trim(), endpointOf(draft), prefixOf(draft)]);

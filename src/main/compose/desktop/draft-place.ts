@@ -7,7 +7,7 @@ import { isKeyOf, unwrapKey, verifyKey, type VaultHeader } from '../../crypto/va
 import { FACT } from '../../engine/facts.ts';
 import type { Bucket } from '../../engine/ports.ts';
 import type { CommandResponse, SetupDraft } from '../../../shared/contract.ts';
-import { AppError } from '../../../shared/errors.ts';
+import { AppError, toAppError } from '../../../shared/errors.ts';
 import type { CloudConfig } from '../../../shared/settings.ts';
 import { openBucket, type OpenedBucket } from '../open-bucket.ts';
 import type { DesktopContext } from './context.ts';
@@ -54,13 +54,17 @@ export async function atDraftPlace<T>(
 export async function lookIntoPlace(
   context: DesktopContext,
   bucket: Bucket,
+  chosen: DraftKey | undefined,
 ): Promise<CommandResponse<'setup.inspectVault'>> {
   const found = await inspectVault(bucket);
   if (found.state === 'empty') {
     return { ...NOTHING_FOUND, state: 'new' };
   }
   const devices = (await new BucketListing(bucket).listDevices()).map(({ device }) => device);
-  if (found.state === 'headerless') return { ...NOTHING_FOUND, state: 'headerless', devices };
+  if (found.state === 'headerless') {
+    const chosenFits = chosen ? await opens(bucket, chosen) : null;
+    return { ...NOTHING_FOUND, state: 'headerless', chosenFits, devices };
+  }
   const { header } = found;
   return {
     state: 'existing',
@@ -68,6 +72,7 @@ export async function lookIntoPlace(
     passphrase: header.kdf !== undefined,
     createdAt: header.createdAt,
     keyFits: await keyFits(context, header),
+    chosenFits: chosen ? isKeyOf(header, parseKey(chosen.hex)) : null,
     known: await isKnownVault(context, header.vaultId),
     devices,
   };
@@ -78,9 +83,21 @@ const NOTHING_FOUND = {
   passphrase: false,
   createdAt: null,
   keyFits: false,
+  chosenFits: null,
   known: false,
   devices: [],
 } as const;
+
+/** @throws bucket errors: without an answer there is no verdict */
+async function opens(bucket: Bucket, { hex }: DraftKey): Promise<boolean> {
+  try {
+    await proveKey(bucket, parseKey(hex), {});
+    return true;
+  } catch (error) {
+    if (toAppError(error).code === 'KEY_WRONG') return false;
+    throw error;
+  }
+}
 
 /** Whether the key that this device has already is this vault's. */
 async function keyFits(context: DesktopContext, header: VaultHeader): Promise<boolean> {

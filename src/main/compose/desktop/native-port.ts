@@ -35,6 +35,8 @@ export interface NativePort {
   readonly info: SystemInfo;
   chooseSave(request: { title: string; name: string; kinds: readonly FileKind[] }): Promise<string | null>;
   chooseFile(request: { title: string; kinds: readonly FileKind[] }): Promise<string | null>;
+  /** The file that the app was opened with last, if any: a recovery kit. */
+  offeredFile(): string | null;
   chooseDirectory(request: { title: string }): Promise<string | null>;
   /** The system's own proof that it is this person (Touch ID), or where there is none a question to be answered. */
   confirmPerson(request: {

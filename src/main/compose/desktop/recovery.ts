@@ -1,5 +1,6 @@
 /** Recovery kits: made of the key in force, or of the one chosen in a set-up; kept where the person says. */
 import { open } from 'node:fs/promises';
+import { z } from 'zod';
 import type { CommandHandlers } from '../../../shared/contract.ts';
 import { AppError, toAppError } from '../../../shared/errors.ts';
 import {
@@ -7,16 +8,17 @@ import {
   RECOVERY_KIT_EXTENSION,
   recoveryKitHtml,
   recoveryKitText,
+  type ReadKit,
   type RecoveryKit,
 } from '../../../shared/recovery-kit.ts';
-import type { CloudConfig } from '../../../shared/settings.ts';
+import { PROVIDERS, type CloudConfig } from '../../../shared/settings.ts';
 import { keyFingerprint, parseKey } from '../../crypto/keys.ts';
 import { FACT } from '../../engine/facts.ts';
 import type { DesktopContext } from './context.ts';
-import { cloudOf, targetOf } from './draft-fields.ts';
+import { answersOf, cloudOf, missingFields, targetOf, type DraftAnswers } from './draft-fields.ts';
 import { atDraftPlace, chooseKey } from './draft-place.ts';
 import { smallFile } from './small-file.ts';
-import type { SetupDraftStore } from './setup-draft.ts';
+import { ANY_PLACE, type SetupDraftStore } from './setup-draft.ts';
 
 /** The clipboard is emptied again after this long, if it still holds the kit. Milliseconds. */
 const CLIPBOARD_MS = 60_000;
@@ -47,9 +49,19 @@ export function recoveryCommands(context: DesktopContext, drafts: SetupDraftStor
       context.refresh();
       return {};
     },
-    'recovery.open': async () => {
-      const path = await native.chooseFile({ title: strings().dialogs.openKit, kinds: kinds() });
+    'recovery.open': async ({ file }) => {
+      const path =
+        file === 'offered'
+          ? native.offeredFile()
+          : await native.chooseFile({ title: strings().dialogs.openKit, kinds: kinds() });
       return path === null ? null : takeKit(context, drafts, path);
+    },
+    'recovery.offered': async () => {
+      const path = native.offeredFile();
+      if (path === null) return null;
+      const { key, place } = await readKit(path);
+      const inUse = await keyInUse(context);
+      return { fingerprint: fingerprintOf(key), place, inUse: inUse === null ? null : fingerprintOf(inUse) };
     },
   };
 }
@@ -123,19 +135,49 @@ async function writePrivate(path: string, text: string): Promise<void> {
   }
 }
 
-/** The key of a kit, checked against the place of the set-up that is under way. */
+const fingerprintOf = (hex: string): string => keyFingerprint(parseKey(hex));
+
+async function keyInUse({ machine }: DesktopContext): Promise<string | null> {
+  return (await machine().secrets()).encryptionKey.value;
+}
+
+/** @throws KEY_MALFORMED when no key stands in the file, USAGE when it cannot be read */
+async function readKit(path: string): Promise<ReadKit> {
+  const kit = parseRecoveryKit((await smallFile(path)).toString('utf8'));
+  if (kit) return kit;
+  throw new AppError('KEY_MALFORMED', { source: 'kit', problem: 'length', length: 0, expected: 64 });
+}
+
+/** The key of a kit: checked at the place of the set-up where that is answered, else kept for the place to come. */
 async function takeKit(
   context: DesktopContext,
   drafts: SetupDraftStore,
   path: string,
 ): Promise<{ fingerprint: string; place: string }> {
-  const kit = parseRecoveryKit((await smallFile(path)).toString('utf8'));
-  if (!kit)
-    throw new AppError('KEY_MALFORMED', { source: 'kit', problem: 'length', length: 0, expected: 64 });
+  const { key: hex, place, settings } = await readKit(path);
   const draft = await drafts.load();
-  const key = await atDraftPlace(context, draft, ({ bucket }) =>
-    chooseKey(bucket, draft.draft, { hex: kit.key }),
-  );
-  await drafts.chooseKey(key);
-  return { fingerprint: key.fingerprint, place: kit.place };
+  const missing = missingFields(draft.draft, Boolean(draft.secrets.secretAccessKey));
+  if (missing.length === 0) {
+    const key = await atDraftPlace(context, draft, ({ bucket }) => chooseKey(bucket, draft.draft, { hex }));
+    await drafts.chooseKey(key);
+    return { fingerprint: key.fingerprint, place };
+  }
+  if (draft.draft.provider === null) await drafts.save(answersIn(settings));
+  const fingerprint = fingerprintOf(hex);
+  await drafts.chooseKey({ mode: 'join', hex, fingerprint, place: ANY_PLACE });
+  return { fingerprint, place };
+}
+
+const kitSettings = z.object({
+  provider: z.enum(PROVIDERS),
+  bucket: z.string(),
+  endpoint: z.string().default(''),
+  region: z.string().default(''),
+  prefix: z.string().default(''),
+});
+
+/** Where the bucket is, as far as the kit says it in words that can be used. */
+function answersIn(settings: ReadKit['settings']): Partial<DraftAnswers> {
+  const read = kitSettings.safeParse(settings);
+  return read.success ? answersOf(read.data) : {};
 }

@@ -8,7 +8,15 @@ import { diagnose } from '../diagnosis.ts';
 import { setup } from '../setup.ts';
 import type { SetupRequest } from '../../composed-app.ts';
 import type { DesktopContext } from './context.ts';
-import { cloudOf, fieldProblems, isSwapped, missingFields, placeOf, targetOf } from './draft-fields.ts';
+import {
+  answersOf,
+  cloudOf,
+  fieldProblems,
+  isSwapped,
+  missingFields,
+  placeOf,
+  targetOf,
+} from './draft-fields.ts';
 import { atDraftPlace, chooseKey, lookIntoPlace, type Draft } from './draft-place.ts';
 import { passphraseStrength } from './passphrase-strength.ts';
 import { estimateSetup } from './setup-estimate.ts';
@@ -33,8 +41,10 @@ export function setupCommands(
       runs.cancel(run);
       return {};
     },
-    'setup.inspectVault': async () =>
-      atDraftPlace(context, await drafts.load(), ({ bucket }) => lookIntoPlace(context, bucket)),
+    'setup.inspectVault': async () => {
+      const draft = await drafts.load();
+      return atDraftPlace(context, draft, ({ bucket }) => lookIntoPlace(context, bucket, draft.secrets.key));
+    },
     'setup.chooseKey': async ({ choice }) => {
       const draft = await drafts.load();
       const key = await atDraftPlace(context, draft, ({ bucket }) => chooseKey(bucket, draft.draft, choice));
@@ -93,22 +103,7 @@ async function draftFromSettings(context: DesktopContext, drafts: SetupDraftStor
   const machine = context.machine();
   const cloud = await machine.settings();
   const { secretAccessKey, encryptionKey } = await machine.secrets();
-  const account = /^https:\/\/([0-9a-f]{32})\.(?:(eu|fedramp)\.)?r2\.cloudflarestorage\.com$/.exec(
-    cloud.endpoint ?? '',
-  );
-  const answers = {
-    provider: cloud.provider,
-    bucket: cloud.bucket,
-    accountId: account?.[1] ?? '',
-    jurisdiction: (account?.[2] ?? '') as SetupDraft['jurisdiction'],
-    endpoint: account ? '' : (cloud.endpoint ?? ''),
-    region: cloud.region ?? '',
-    accessKeyId: cloud.accessKeyId ?? '',
-    prefix: cloud.prefix,
-    pathStyle: cloud.pathStyle ?? null,
-    step: 'guide' as const,
-    reconfiguring: true,
-  };
+  const answers = { ...answersOf(cloud), step: 'guide' as const, reconfiguring: true };
   const draft = await drafts.replace(answers, { secretAccessKey: secretAccessKey.value ?? undefined });
   if (encryptionKey.value === null) return draft;
   return drafts.chooseKey({

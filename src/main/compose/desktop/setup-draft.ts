@@ -10,10 +10,8 @@ import type { CheckedRequest, SetupDraft } from '../../../shared/contract.ts';
 import { setupDraft } from '../../../shared/contract/setup.ts';
 import { replaceWith, writeBeside } from '../../config/atomic-file.ts';
 import type { SecretStore } from '../../secrets/keychain.ts';
+import { draftAccount } from '../../secrets/secret-account.ts';
 import { isSwapped, placeOf } from './draft-fields.ts';
-
-/** The keychain account of a draft's secrets. */
-const ACCOUNT = 'setup-draft';
 
 /** What was chosen for the place that `place` names. */
 export interface DraftKey {
@@ -25,6 +23,9 @@ export interface DraftKey {
   readonly passphrase?: string | undefined;
   readonly place: string;
 }
+
+/** The place of a key that was brought along before a place was named: it is held against the one that comes. */
+export const ANY_PLACE = '*';
 
 export interface DraftSecrets {
   readonly secretAccessKey?: string | undefined;
@@ -77,6 +78,7 @@ function given<T extends object>(changes: T): { [K in keyof T]?: Exclude<T[K], u
 
 export class SetupDraftStore {
   readonly #file: string;
+  readonly #account: string;
   readonly #keychain: () => SecretStore;
   readonly #now: () => number;
   readonly #onChange: (exists: boolean) => void;
@@ -94,6 +96,7 @@ export class SetupDraftStore {
     readonly onChange: (exists: boolean) => void;
   }) {
     this.#file = path.join(options.home, 'setup-draft.json');
+    this.#account = draftAccount(options.home);
     this.#keychain = options.keychain;
     this.#now = options.now;
     this.#onChange = options.onChange;
@@ -125,7 +128,7 @@ export class SetupDraftStore {
   async #recall(): Promise<void> {
     if (!this.#exists) return;
     try {
-      const text = await this.#keychain().get(ACCOUNT);
+      const text = await this.#keychain().get(this.#account);
       const read = text === null ? null : secretsSchema.safeParse(JSON.parse(text));
       if (read?.success) this.#secrets = { ...read.data, ...this.#secrets };
     } catch {
@@ -151,7 +154,7 @@ export class SetupDraftStore {
     if (secretAccessKey !== undefined)
       this.#secrets = { ...this.#secrets, secretAccessKey: secretAccessKey || undefined };
     const { key } = this.#secrets;
-    if (key && key.place !== placeOf(this.#answers)) {
+    if (key && key.place !== ANY_PLACE && key.place !== placeOf(this.#answers)) {
       this.#secrets = { ...this.#secrets, key: undefined };
       this.#answers = { ...this.#answers, kitKept: false };
     }
@@ -198,7 +201,7 @@ export class SetupDraftStore {
     rmSync(this.#file, { force: true });
     this.#onChange(false);
     await this.#keychain()
-      .delete(ACCOUNT)
+      .delete(this.#account)
       .catch(() => false);
   }
 
@@ -213,7 +216,7 @@ export class SetupDraftStore {
     await this.#writing;
     if (!secretsChanged) return;
     await this.#keychain()
-      .set(ACCOUNT, JSON.stringify(this.#secrets))
+      .set(this.#account, JSON.stringify(this.#secrets))
       .catch(() => undefined);
   }
 }

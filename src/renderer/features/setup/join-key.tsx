@@ -112,7 +112,7 @@ function KitButton({ onOpened }: { onOpened: () => Promise<void> }): ReactNode {
   const action = useAction();
   const open = (): void =>
     void action.run(async () => {
-      if ((await ask('recovery.open', {})) !== null) await onOpened();
+      if ((await ask('recovery.open', { file: 'chosen' })) !== null) await onOpened();
     });
   return (
     <div className="stack stack--tight">

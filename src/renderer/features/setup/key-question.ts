@@ -15,6 +15,5 @@ export function keyQuestion(key: SetupDraft['key'], vault: Vault, again: boolean
     return key && !again ? 'chosen' : 'make';
   }
   // Somebody else may have made the vault meanwhile, or made it anew with another key.
-  const fits = vault.fingerprint === null || vault.fingerprint === key?.fingerprint;
-  return key?.mode === 'join' && fits && !again ? 'chosen' : 'give';
+  return key?.mode === 'join' && vault.chosenFits === true && !again ? 'chosen' : 'give';
 }

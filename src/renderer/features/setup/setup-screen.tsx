@@ -6,16 +6,25 @@ import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ActionProblem } from '../../errors/problem.tsx';
 import { Page } from '../../layout/page.tsx';
-import { go, useAppState } from '../../store/app-store.ts';
+import { go, useApp, useAppState } from '../../store/app-store.ts';
 import { useAction } from '../../store/action.ts';
 import { useAnswer } from '../../store/answer.ts';
 import { useStrings } from '../../text/use-strings.ts';
+import { OfferedKit } from './offered-kit.tsx';
 import './setup.css';
 import { SetupWizard } from './setup-wizard.tsx';
 
 export function SetupScreen(): ReactNode {
   const { setup: words } = useStrings();
   const draft = useAnswer('setup.draft.load', {});
+  const offered = useApp(({ route }) => route.item === 'kit');
+  if (offered) {
+    return (
+      <Page title={words.kitFileTitle}>
+        <OfferedKit />
+      </Page>
+    );
+  }
   return (
     <Page title={words.title}>
       <Await answer={draft}>{(loaded) => <Entrance loaded={loaded.draft} />}</Await>

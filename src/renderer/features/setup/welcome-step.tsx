@@ -57,7 +57,7 @@ function OpenKit(): ReactNode {
   const action = useAction();
   const open = (): void =>
     void action.run(async () => {
-      const kit = await ask('recovery.open', {});
+      const kit = await ask('recovery.open', { file: 'chosen' });
       if (kit === null) return;
       const { draft } = await ask('setup.draft.load', {});
       wizard.replace(draft);

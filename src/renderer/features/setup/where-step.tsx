@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Provider } from '../../../shared/settings.ts';
 import { Await } from '../../components/await.tsx';
+import { Banner } from '../../components/banner.tsx';
 import { ChoiceList } from '../../components/choice-list.tsx';
 import type { IconName } from '../../components/icon.tsx';
 import { useAnswer } from '../../store/answer.ts';
@@ -26,6 +27,11 @@ export function WhereStep(): ReactNode {
       hint={words.whereHint}
       notYet={draft.provider === null ? words.choosePlace : undefined}
     >
+      {draft.key?.mode === 'join' && !draft.reconfiguring && (
+        <Banner tone="ok" title={words.keyBrought}>
+          {words.keyBroughtHint} {words.fingerprint} <span className="mono">{draft.key.fingerprint}</span>
+        </Banner>
+      )}
       <Await answer={guides}>
         {({ providers }) => (
           <ChoiceList

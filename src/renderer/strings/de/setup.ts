@@ -42,6 +42,25 @@ export const setup: typeof en = {
   joinHint:
     'Wähle auf dem anderen Gerät „Weiteres Gerät hinzufügen“. Es zeigt einen QR-Code, einen Text und einen Einmalcode.',
 
+  kitFileTitle: 'Notfallblatt',
+  kitFileFound: 'Damit sind deine Sitzungen wieder lesbar',
+  kitFileFoundHint: (place) =>
+    place === ''
+      ? 'Es enthält den Schlüssel. Die Einrichtung fragt noch, wo deine Sitzungen liegen.'
+      : `Es enthält den Schlüssel für: ${place}. Die Einrichtung fragt noch nach den Zugangsdaten dafür.`,
+  useKit: 'Damit einrichten',
+  kitFileSame: 'Das gehört zum Schlüssel dieses Computers',
+  kitFileSameHint: 'Es passt; es ist nichts zu tun. Bewahre es woanders auf als auf diesem Computer.',
+  kitFileOther: 'Das gehört zu einem anderen Schlüssel',
+  kitFileOtherHint: (place, fingerprint, inUse) =>
+    `Es enthält den Schlüssel ${fingerprint}${place === '' ? '' : ` für: ${place}`}. Dieser Computer verwendet den ` +
+    `Schlüssel ${inUse}. Um hier mit dem anderen Ort zu arbeiten, ändere die Verbindung und öffne die Datei dort, wo ` +
+    'nach dem Schlüssel gefragt wird.',
+  kitFileNone: 'Es wurde keine Datei geöffnet',
+  kitFileNoneHint: 'Öffne sie im Dateimanager oder in der Einrichtung.',
+  keyBrought: 'Der Schlüssel ist schon da',
+  keyBroughtHint: 'Er wird an deinen Sitzungen geprüft, bevor etwas geschrieben wird.',
+
   whereTitle: 'Wo sollen deine Sitzungen liegen?',
   whereHint: 'Hast du noch nichts davon, ist Cloudflare R2 eine gute Wahl: bis 10 GB frei.',
   whereReconfigure: 'Was am alten Ort liegt, bleibt dort. Am neuen wird es ebenfalls hochgeladen.',

@@ -41,6 +41,24 @@ export const setup = {
   joinHint:
     'On the other device, choose “Add another device”. It shows a QR code, a text and a one-time code.',
 
+  kitFileTitle: 'Recovery kit',
+  kitFileFound: 'With this kit your sessions can be read again',
+  kitFileFoundHint: (place: string) =>
+    place === ''
+      ? 'It holds the key. The set-up still asks where your sessions are kept.'
+      : `It holds the key of: ${place}. The set-up still asks for the credentials of that place.`,
+  useKit: 'Set up with this kit',
+  kitFileSame: 'This is the kit of the key that this computer uses',
+  kitFileSameHint: 'It fits; there is nothing to do. Keep it somewhere other than on this computer.',
+  kitFileOther: 'This kit belongs to another key',
+  kitFileOtherHint: (place: string, fingerprint: string, inUse: string) =>
+    `It holds the key ${fingerprint}${place === '' ? '' : ` of: ${place}`}. This computer uses the key ${inUse}. ` +
+    'To work with the other place here, change the connection and open the kit where the key is asked for.',
+  kitFileNone: 'No recovery kit was opened',
+  kitFileNoneHint: 'Open a kit from your file manager, or in the set-up.',
+  keyBrought: 'The key is there already',
+  keyBroughtHint: 'It is checked against your sessions before anything is written.',
+
   whereTitle: 'Where are your sessions to be kept?',
   whereHint: 'Cloudflare R2 is a good choice if you have none of these yet: free up to 10 GB.',
   whereReconfigure:

@@ -7,6 +7,7 @@ export interface ScriptedNative extends NativePort {
   readonly clipboard: { text: string };
   readonly opened: string[];
   readonly printed: string[];
+  offered: string | null;
   confirm: boolean;
 }
 
@@ -21,6 +22,7 @@ export function scriptedNative(): ScriptedNative {
     clipboard,
     opened,
     printed,
+    offered: null,
     confirm: true,
     info: {
       electron: '',
@@ -35,6 +37,9 @@ export function scriptedNative(): ScriptedNative {
     chooseSave: answer,
     chooseFile: answer,
     chooseDirectory: answer,
+    offeredFile() {
+      return this.offered;
+    },
     async confirmPerson() {
       return this.confirm;
     },
