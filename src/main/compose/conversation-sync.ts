@@ -163,27 +163,19 @@ export class ConversationSync implements Conversations {
     const read = (transcript: Transcript) =>
       new TranscriptReader(job.vault, transcript, { signal: job.signal });
     const order = await bundleOrder(read(a), read(b)).catch(unlessUnreadable);
-    if (order === 'unknown') return order;
-    if (order === 'parted' || order === 'same') return order === 'same' ? 'unknown' : 'parted';
-    const shorter = order === 'mine-goes-on' ? theirs : mine;
-    return (await this.#isAsCaptured(shorter)) ? order : 'parted';
+    return order === 'same' ? 'unknown' : order;
   }
 
-  /**
-   * Whether nobody changed the memory by hand: it says what an agent's file says up to where its conversation ends.
-   * Told by the file on this machine, which holds at least as much.
-   */
-  async #isAsCaptured(memory: SessionMemory): Promise<boolean> {
-    const { transcript } = memory;
+  /** Told by a file on this machine that holds at least as much, whatever else it says then. */
+  async captured({ transcript }: SessionMemory): Promise<SessionMemory | null> {
     const main = transcript?.files.find(({ path }) => path === MAIN_PATH);
     const adapter = this.#deps.adapters.find(({ agent }) => agent === transcript?.agent);
-    if (!transcript || !main || !adapter) return false;
+    if (!transcript || !main || !adapter) return null;
     for (const file of await adapter.restore.locate(transcript.agentSession)) {
-      if (file.size < main.size) continue;
-      const read = await adapter.read({ ...file, size: main.size });
-      if (read && saysTheSame(read.memory, memory)) return true;
+      const read = file.size < main.size ? null : await adapter.read({ ...file, size: main.size });
+      if (read) return read.memory;
     }
-    return false;
+    return null;
   }
 
   async emptyTrash(purged: readonly string[], serverNow: number, job: ConversationJob): Promise<void> {
@@ -202,13 +194,6 @@ export class ConversationSync implements Conversations {
 function unlessUnreadable(error: unknown): 'unknown' {
   if (error instanceof AppError && error.code.startsWith('TRANSCRIPT_')) return 'unknown';
   throw error;
-}
-
-/** Fields that a person may have written; all others are made of the conversation. */
-const PERSONAL = ['summary', 'description', 'tags', 'archived'] as const;
-
-function saysTheSame(captured: SessionMemory, memory: SessionMemory): boolean {
-  return PERSONAL.every((field) => JSON.stringify(captured[field]) === JSON.stringify(memory[field]));
 }
 
 const STOPPING: ReadonlySet<number> = new Set([EXIT.connection, EXIT.key, EXIT.configuration, EXIT.locked]);

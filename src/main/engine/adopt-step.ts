@@ -1,5 +1,6 @@
 /** Taking over an object of the bucket as the local row. */
 import type { SessionMemory } from '../../shared/session.ts';
+import { agreedWith } from './continued-memory.ts';
 import type { CommitQueue } from './commit-queue.ts';
 import { withConversationOf } from './conversations.ts';
 import { decide } from './decide.ts';
@@ -39,7 +40,8 @@ export async function adoptObject(
   const isWhole = memory === opened.memory;
   const settled = isWhole && !conflict && isSettledBy(context, known, opened, remote);
   const { extra = null } = memory;
-  const baseline = { ...baselineOf(known.session, opened, remote), extra, settled };
+  const agreed = agreedWith(known.baseline, memory, remote.revision?.vector ?? {});
+  const baseline = { ...baselineOf(known.session, opened, remote), extra, settled, agreed };
   const commit = {
     row: { memory, expected },
     change: (stamp: string): StateChange => ({

@@ -1,20 +1,25 @@
 /** Both sides say the same: only what they agree on is written down. */
 import type { SessionMemory } from '../../shared/session.ts';
 import { compareVectors, type VersionVector } from '../../shared/version-vector.ts';
+import { agreedAgain, agreedWith } from './continued-memory.ts';
 import type { CommitQueue } from './commit-queue.ts';
 import type { BaselineRow, OpenedSession, StateChange } from './ports.ts';
-import type { SessionState } from './session-state.ts';
+import type { LocalRow, SessionState } from './session-state.ts';
 import type { LocalView } from './views.ts';
 
-/** @param opened objects of the session that this pass has opened; one of them may be what the row agrees with */
+/**
+ * @param local its memory, where it had to be read; else it is what the baseline says
+ * @param opened objects of the session that this pass has opened; one of them may be what the row agrees with
+ */
 export async function agreeOn(
   { queue }: { readonly queue: CommitQueue },
   known: SessionState,
-  view: LocalView,
+  local: LocalRow | { readonly view: LocalView; readonly memory?: undefined },
   vector: VersionVector,
   opened: readonly OpenedSession[],
 ): Promise<void> {
   const { session } = known;
+  const { view } = local;
   const twin = newest(
     opened.filter(({ coreHash, contentHash }) => [coreHash, contentHash].includes(view.contentHash)),
   );
@@ -26,6 +31,9 @@ export async function agreeOn(
     extra: twin?.memory.extra ?? known.baseline?.extra ?? null,
     pending: null,
     settled: false,
+    agreed: local.memory
+      ? agreedWith(known.baseline, local.memory, vector)
+      : agreedAgain(known.baseline, vector),
   };
   const remotes = known.openedRemotes;
   const row = twin && withTranscriptOf(known, twin);

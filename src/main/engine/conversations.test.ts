@@ -80,11 +80,14 @@ describe('conversations in a pass', () => {
 });
 
 describe('one side went on from the other', () => {
+  /** Nobody wrote anything. */
+  const asItIs: Conversations['captured'] = (memory) => Promise.resolve(memory);
+
   /** The same session begun on both sides, A's in the bucket already. */
-  async function parted(order: ConversationOrder) {
+  async function parted(order: ConversationOrder, captured: Conversations['captured'] = asItIs) {
     const vault = new MemoryVault();
     const a = device('A', vault);
-    const b = device('B', vault, { order: () => Promise.resolve(order) });
+    const b = device('B', vault, { order: () => Promise.resolve(order), captured });
     a.save('mem_1', 'on A');
     await a.engine.sync();
     b.save('mem_1', 'on B');
@@ -106,6 +109,11 @@ describe('one side went on from the other', () => {
     await a.engine.sync();
     expect([a.state.conflicts(), a.summary('mem_1')]).toEqual([[], 'on B']);
     expect(await a.engine.sync()).toMatchObject({ uploaded: 0, downloaded: 0, conflicts: 0 });
+  });
+
+  it('and both wrote something else: a person decides', async () => {
+    const { b, report } = await parted('theirs-goes-on', () => Promise.resolve(null));
+    expect([report.conflicts, b.summary('mem_1')]).toEqual([1, 'on B']);
   });
 
   for (const order of ['parted', 'unknown'] as const) {

@@ -19,10 +19,7 @@ export interface SendJob extends ConversationJob {
   readonly onProgress: (done: number, total: number, session: string) => void;
 }
 
-/**
- * How the conversations of two versions of one session are related. Only where the shorter one is a beginning of
- * the other, and nobody changed anything in its memory by hand, does one version go on from the other.
- */
+/** How the conversations of two versions of one session are related: one goes on from another that it begins with. */
 export type ConversationOrder = 'mine-goes-on' | 'theirs-goes-on' | 'parted' | 'unknown';
 
 export interface Conversations {
@@ -38,6 +35,11 @@ export interface Conversations {
    */
   fork(memory: SessionMemory): SessionMemory | null;
   order(mine: SessionMemory, theirs: SessionMemory, job: ConversationJob): Promise<ConversationOrder>;
+  /**
+   * The memory as capturing it makes it, up to where its conversation ends; `null` when its files, or longer ones, are
+   * not on this machine. What differs from it was written by a person or by another program.
+   */
+  captured(memory: SessionMemory): Promise<SessionMemory | null>;
   /** Removes own parts that nothing has named for 30 days, and those of `purged` sessions. */
   emptyTrash(purged: readonly string[], serverNow: number, job: ConversationJob): Promise<void>;
 }
@@ -47,6 +49,7 @@ export const NO_CONVERSATIONS: Conversations = {
   send: () => Promise.resolve(),
   fork: () => null,
   order: () => Promise.resolve('unknown'),
+  captured: () => Promise.resolve(null),
   emptyTrash: () => Promise.resolve(),
 };
 

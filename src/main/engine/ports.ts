@@ -228,6 +228,12 @@ export interface LocalSessions {
   markSynced(ids: readonly string[], at: number): void;
 }
 
+/** What a memory said that was agreed on, for telling later who changed what; see continued-memory.ts. */
+export interface AgreedMemory {
+  readonly vector: VersionVector;
+  readonly digest: string;
+}
+
 /** What this device holds and agreed on for one session. */
 export interface BaselineRow {
   readonly session: string;
@@ -242,6 +248,8 @@ export interface BaselineRow {
   readonly pending: Revision | null;
   /** The last pass found nothing left to do, given this stamp and the known remote ETags. */
   readonly settled: boolean;
+  /** Of a session with a conversation: the versions last agreed on, the newest first. */
+  readonly agreed?: readonly AgreedMemory[];
 }
 
 /** What is known of one object in the bucket, by its ETag. */

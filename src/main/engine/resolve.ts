@@ -61,6 +61,7 @@ export function resolveConflict(context: ResolveContext, request: ResolveRequest
     extra: chosen.extra ?? null,
     pending: { vector, contentHash: '' },
     settled: false,
+    agreed: baseline?.agreed ?? [],
   };
   const detail = typeof keep === 'string' ? keep : 'merged';
   const closeConflicts = [{ session, device: conflict.remote.device }];

@@ -240,8 +240,9 @@ export class SessionTask {
   }
 
   async #agree(vector: VersionVector): Promise<StepResult> {
-    const view = this.#row?.view ?? this.#known.knownLocal();
-    if (view) await agreeOn(this.#context, this.#known, view, vector, [...this.#opened.values()]);
+    const view = this.#known.knownLocal();
+    const local = this.#row ?? (view && { view });
+    if (local) await agreeOn(this.#context, this.#known, local, vector, [...this.#opened.values()]);
     return 'again';
   }
 

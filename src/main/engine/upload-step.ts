@@ -1,5 +1,6 @@
 /** The sending half of an upload. Whoever waits for its commit afterwards holds the row's body no longer. */
 import type { VersionVector } from '../../shared/version-vector.ts';
+import { agreedWith } from './continued-memory.ts';
 import type { CommitQueue } from './commit-queue.ts';
 import type { LocalRow, SessionState } from './session-state.ts';
 import type { BaselineRow, RemoteRow, Vault } from './ports.ts';
@@ -44,6 +45,7 @@ export async function sendRow(
       extra: extra ?? null,
       pending: null,
       settled,
+      agreed: agreedWith(known.baseline, memory, vector),
     },
   };
 }

@@ -3,6 +3,7 @@ import { parseMemory, memoryToJson } from '../../shared/session.ts';
 import type { VersionVector } from '../../shared/version-vector.ts';
 import type {
   ActivityEntry,
+  AgreedMemory,
   BaselineRow,
   ConflictRecord,
   ConflictVersion,
@@ -30,10 +31,10 @@ export class VectorTexts {
   }
 }
 
-export const BASELINE_COLUMNS = 'session, stamp, content_hash, vector, settled, pending, extra';
+export const BASELINE_COLUMNS = 'session, stamp, content_hash, vector, settled, pending, extra, agreed';
 
 export function baselineOf(cells: readonly Cell[], vectors: VectorTexts): BaselineRow {
-  const [session, stamp, contentHash, vector, settled, pending, extra] = cells;
+  const [session, stamp, contentHash, vector, settled, pending, extra, agreed] = cells;
   return {
     session: session as string,
     stamp: stamp as string,
@@ -42,6 +43,7 @@ export function baselineOf(cells: readonly Cell[], vectors: VectorTexts): Baseli
     extra: extra === null ? null : (JSON.parse(extra as string) as Record<string, unknown>),
     pending: pending === null ? null : (JSON.parse(pending as string) as Revision),
     settled: settled === 1,
+    ...(agreed === null ? {} : { agreed: JSON.parse(agreed as string) as AgreedMemory[] }),
   };
 }
 
@@ -54,6 +56,7 @@ export function baselineCells(row: BaselineRow): Cell[] {
     row.settled ? 1 : 0,
     row.pending === null ? null : JSON.stringify(row.pending),
     row.extra === null ? null : JSON.stringify(row.extra),
+    row.agreed && row.agreed.length > 0 ? JSON.stringify(row.agreed) : null,
   ];
 }
 

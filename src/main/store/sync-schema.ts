@@ -6,7 +6,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { AppError } from '../../shared/errors.ts';
 
 /** Raised whenever the tables below change. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /** Entries kept in the activity list. */
 export const ACTIVITY_LENGTH = 1_000;
@@ -21,7 +21,7 @@ CREATE TABLE lease (
 );
 CREATE TABLE baselines (
   session TEXT PRIMARY KEY, stamp TEXT NOT NULL, content_hash TEXT NOT NULL, vector TEXT NOT NULL,
-  settled INTEGER NOT NULL, pending TEXT, extra TEXT
+  settled INTEGER NOT NULL, pending TEXT, extra TEXT, agreed TEXT
 ) WITHOUT ROWID;
 CREATE TABLE remotes (
   device TEXT NOT NULL, session TEXT NOT NULL, etag TEXT NOT NULL, size REAL NOT NULL, modified_at REAL NOT NULL,
