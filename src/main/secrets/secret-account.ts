@@ -17,8 +17,16 @@ export type VaultPlace = Pick<CloudConfig, 'provider' | 'bucket' | 'endpoint' | 
  */
 export function secretAccount(kind: SecretKind, place: VaultPlace, home: string): string {
   const parts = [realHome(home), place.provider, place.bucket, plainEndpoint(place.endpoint), place.prefix];
-  const digest = createHash('sha256').update(JSON.stringify(parts)).digest('hex');
-  return `${kind}:${digest.slice(0, 12)}`;
+  return `${kind}:${digestOf(parts)}`;
+}
+
+/** The keychain account of what a set-up under way in this home keeps secret. */
+export function draftAccount(home: string): string {
+  return `setup-draft:${digestOf([realHome(home)])}`;
+}
+
+function digestOf(parts: readonly (string | undefined)[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 12);
 }
 
 function realHome(home: string): string {
