@@ -23,10 +23,14 @@ const report = z.object({
 export const syncCommands = {
   /**
    * A pass now, also while paused or held back; one that runs already is waited for and followed by another. Answers
-   * when it has ended; progress is in AppState.sync. `accept`: brakes the person releases for this pass.
+   * when it has ended; progress is in AppState.sync. `accept`: brakes the person releases for this pass. `first`: the
+   * first since the settings are in force, which may have begun by itself; it is begun only when it has not.
    * @throws BRAKE_*, CANCELLED, LOCK_HELD, key and bucket errors
    */
-  'sync.now': { request: z.strictObject({ accept: z.array(brake).max(2).optional() }), response: report },
+  'sync.now': {
+    request: z.strictObject({ accept: z.array(brake).max(2).optional(), first: z.boolean().optional() }),
+    response: report,
+  },
   /** Stops the pass that runs; finished items stay finished. */
   'sync.cancel': { request: nothing, response: done },
   /** `minutes` null: until resumed, also after a restart. */

@@ -9,7 +9,8 @@ const LOSING_SHOWN = 200;
 export function syncCommands(context: DesktopContext, pausing: Pausing): CommandHandlers {
   const { host, runtime, now } = context;
   return {
-    'sync.now': async ({ accept = [] }) => (await runtime()).now(accept),
+    'sync.now': async ({ accept = [], first = false }) =>
+      first ? (await runtime()).first() : (await runtime()).now(accept),
     'sync.cancel': async () => {
       (await runtime()).cancel();
       return {};

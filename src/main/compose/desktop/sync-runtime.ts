@@ -31,6 +31,8 @@ export class SyncRuntime {
   #held = false;
   /** The pass that runs, and how to end it. */
   #pass: { readonly done: Promise<unknown>; readonly abort: AbortController } | null = null;
+  /** The first pass: over, or under way. */
+  #first: Promise<SyncReport> | null = null;
   #watching: Promise<void> = Promise.resolve();
 
   constructor(options: SyncRuntimeOptions) {
@@ -105,6 +107,11 @@ export class SyncRuntime {
     return this.#run({ accept });
   }
 
+  /** What the first pass did, however it began. */
+  async first(): Promise<SyncReport> {
+    return this.#first ?? this.#run({});
+  }
+
   cancel(): void {
     this.#pass?.abort.abort();
   }
@@ -115,6 +122,7 @@ export class SyncRuntime {
     const signals = [abort.signal, this.#stop.signal, ...(request.signal ? [request.signal] : [])];
     const done = this.#carryOut(AbortSignal.any(signals), request.accept ?? []);
     this.#pass = { done, abort };
+    this.#first ??= done;
     try {
       return await done;
     } finally {

@@ -45,7 +45,7 @@ export function DoneStep(): ReactNode {
           ...(finished
             ? ([
                 [words.place, finished.place],
-                [words.device, finished.deviceId],
+                [words.device, draft.deviceName.trim() || finished.deviceId],
                 [words.fingerprint, <span className="mono">{finished.keyFingerprint}</span>],
                 [words.secretsIn, finished.secretsIn === 'keychain' ? words.keychain : words.configFile],
               ] as const)

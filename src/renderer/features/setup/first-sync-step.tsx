@@ -16,14 +16,17 @@ export function FirstSyncStep(): ReactNode {
   const [error, setError] = useState<AppError | null>(null);
   const begun = useRef(false);
 
-  const start = useCallback(() => {
-    setError(null);
-    ask('sync.now', {}).then(synced, (thrown: unknown) => setError(toAppError(thrown)));
-  }, [synced]);
+  const start = useCallback(
+    (first: boolean) => {
+      setError(null);
+      ask('sync.now', { first }).then(synced, (thrown: unknown) => setError(toAppError(thrown)));
+    },
+    [synced],
+  );
   useEffect(() => {
     if (begun.current) return;
     begun.current = true;
-    start();
+    start(true);
   }, [start]);
 
   const running = sync?.state === 'running' ? sync : null;
@@ -35,7 +38,7 @@ export function FirstSyncStep(): ReactNode {
       aside={<Button onClick={() => go('overview')}>{words.inBackground}</Button>}
     >
       {error ? (
-        <Problem error={error} onRetry={start} />
+        <Problem error={error} onRetry={() => start(false)} />
       ) : (
         <SyncProgress progress={running?.progress ?? null} {...(running ? { since: running.since } : {})} />
       )}
