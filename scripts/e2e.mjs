@@ -23,10 +23,11 @@ const STAGED = [
   ...['node_modules/electron/package.json', 'node_modules/electron/index.js'],
   // The window's tests answer by the contract, and serve the page by the product's own code.
   ...['src/shared', 'src/main/desktop', 'src/renderer'],
+  'src/main/bucket/testing/minio.ts',
 ];
 
 /** Packages of the tests that bring packages of their own. */
-const STAGED_PACKAGES = ['dbus-next', 'zod', 'axe-core'];
+const STAGED_PACKAGES = ['dbus-next', 'zod', 'axe-core', 'aws4'];
 
 /** A package and all it needs, by name; what is optional and not there is left out. */
 async function withDependencies(name, found = new Set()) {
@@ -66,8 +67,8 @@ async function prepareSandbox(source, runtime, user) {
 }
 
 /** @returns where the tests run from, and how a command is started there. */
-async function stage(scratch, electron) {
-  if (!isRoot) return { project: PROJECT, electron, prefix: [] };
+async function stage(scratch, { electron, minio }) {
+  if (!isRoot) return { project: PROJECT, electron, minio, prefix: [] };
   const project = path.join(scratch, 'app');
   const runtime = path.join(scratch, 'runtime');
   const packages = await Promise.all(STAGED_PACKAGES.map((name) => withDependencies(name)));
@@ -75,6 +76,8 @@ async function stage(scratch, electron) {
   for (const name of [...STAGED, ...new Set(places)])
     await duplicate(path.join(PROJECT, name), path.join(project, name));
   await duplicate(path.dirname(electron), runtime, { link: true });
+  const server = path.join(scratch, 'server', path.basename(minio));
+  await duplicate(minio, server, { link: true });
   await mustRun('chmod', ['-R', 'a+rX', project]);
   const user = await nobody();
   await mustRun('chown', [
@@ -87,7 +90,12 @@ async function stage(scratch, electron) {
   await prepareSandbox(path.dirname(electron), runtime, user);
   // Xvfb makes this directory only as root.
   await mkdir('/tmp/.X11-unix', { recursive: true }).then(() => chmod('/tmp/.X11-unix', 0o1777));
-  return { project, electron: path.join(runtime, path.basename(electron)), prefix: asUser(user) };
+  return {
+    project,
+    electron: path.join(runtime, path.basename(electron)),
+    minio: server,
+    prefix: asUser(user),
+  };
 }
 
 /** Xvfb also on a desktop: windows that pop up are a nuisance, and focus would differ from run to run. */
@@ -102,13 +110,14 @@ export async function runEndToEnd(found, args, report) {
   const [home, results] = ['home', 'results'].map((name) => path.join(scratch, name));
   try {
     await Promise.all([mkdir(home, { mode: 0o700 }), mkdir(results)]);
-    const { project, electron, prefix } = await stage(scratch, found.electron);
+    const { project, electron, minio, prefix } = await stage(scratch, found);
     const playwright = path.join(project, 'node_modules', '@playwright', 'test', 'cli.js');
     const config = path.join(project, 'e2e', 'playwright.config.ts');
     const env = {
       ...throwawayUser(home),
       ELECTRON_RUN_AS_NODE: '1',
       ELECTRON_OVERRIDE_DIST_PATH: path.dirname(electron),
+      CC_TEST_MINIO: minio,
       CC_E2E_PROJECT: project,
       CC_E2E_RESULTS: results,
       TMPDIR: home,

@@ -18,6 +18,16 @@ import type { Credentials, S3Target } from '../providers.ts';
 export interface MinioOptions {
   /** Region the server insists on. Default: it accepts any, and calls itself us-east-1. */
   readonly region?: string;
+  /** Comes back as the server that stood there before, with its data. Default: a new one. */
+  readonly at?: MinioPlace;
+}
+
+/** What makes a server the same one after it was stopped. */
+export interface MinioPlace {
+  readonly port: number;
+  readonly credentials: Credentials;
+  /** Made and removed by the caller. */
+  readonly directory: string;
 }
 
 export interface Minio {
@@ -60,20 +70,24 @@ function runtimeEntry(): string | null {
 
 export async function startMinio(options: MinioOptions = {}): Promise<Minio> {
   const binary = minioBinary();
-  const accessKeyId = `id${crypto.randomBytes(8).toString('hex')}`;
-  const credentials = { accessKeyId, secretAccessKey: crypto.randomBytes(20).toString('hex') };
-  const login = { credentials, region: options.region };
+  const { at } = options;
+  const login = { credentials: at?.credentials ?? randomCredentials(), region: options.region };
   for (let attempt = 1; ; attempt += 1) {
     // Another process may take a port between its choice and its use, hence the attempts.
-    const ports = [await freePort(), await freePort()] as const;
-    const directory = await fs.mkdtemp(path.join(os.tmpdir(), 'cc-minio-'));
-    const server = launch(binary, directory, ports, login);
+    const ports = [at?.port ?? (await freePort()), await freePort()] as const;
+    const directory = at?.directory ?? (await fs.mkdtemp(path.join(os.tmpdir(), 'cc-minio-')));
+    const server = launch(binary, { directory, remove: !at }, ports, login);
     const minio = handle(server, ports[0], login);
     if (await isReady(server, minio, options.region !== undefined)) return minio;
     await stop(server);
     const said = server.log.join('').slice(-2000);
     if (attempt === 3) throw new Error(`MinIO (${binary}) did not start: ${said}`);
   }
+}
+
+export function randomCredentials(): Credentials {
+  const accessKeyId = `id${crypto.randomBytes(8).toString('hex')}`;
+  return { accessKeyId, secretAccessKey: crypto.randomBytes(20).toString('hex') };
 }
 
 interface Login {
@@ -87,23 +101,33 @@ interface Server {
 }
 
 /**
- * The server ends, and its directory goes, when this process does, however it does: a shell between the two
+ * The server ends, and a directory of its own goes, when this process does, however it does: a shell between the two
  * waits for the end of its input, which the system closes even after SIGKILL.
  */
 const GUARD = `
   exec 3<&0
   "$@" </dev/null &
   server=$!
-  (cat <&3 >/dev/null; kill -9 $server; rm -rf "$MINIO_DIRECTORY") 2>/dev/null &
+  (cat <&3 >/dev/null; kill -9 $server; [ -z "$MINIO_REMOVES" ] || rm -rf "$MINIO_REMOVES") 2>/dev/null &
   wait $server`;
 
-function launch(binary: string, directory: string, ports: readonly [number, number], login: Login): Server {
+interface Data {
+  readonly directory: string;
+  readonly remove: boolean;
+}
+
+function launch(
+  binary: string,
+  { directory, remove }: Data,
+  ports: readonly [number, number],
+  login: Login,
+): Server {
   const address = ['--address', `127.0.0.1:${ports[0]}`, '--console-address', `127.0.0.1:${ports[1]}`];
   const child = spawn('sh', ['-c', GUARD, 'sh', binary, 'server', directory, ...address], {
     env: {
       PATH: process.env['PATH'],
       HOME: directory,
-      MINIO_DIRECTORY: directory,
+      MINIO_REMOVES: remove ? directory : '',
       MINIO_ROOT_USER: login.credentials.accessKeyId,
       MINIO_ROOT_PASSWORD: login.credentials.secretAccessKey,
       MINIO_BROWSER: 'off',
@@ -217,7 +241,7 @@ function credentialsIn(xml: string): Credentials {
   };
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = net.createServer().once('error', reject);
     server.listen(0, '127.0.0.1', () => {
