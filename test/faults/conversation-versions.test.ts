@@ -3,14 +3,16 @@ import { copyFileSync, mkdirSync, renameSync, rmSync, utimesSync } from 'node:fs
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Conversation } from './testing/conversation.ts';
-import { TestDevice } from './testing/device.ts';
-import { folderPlace } from './testing/place.ts';
+import { session, TestDevice } from './testing/device.ts';
+import { digestOf, folderPlace } from './testing/place.ts';
 import {
   begun,
   bucketOf,
   conflictsOf,
   expectSettled,
+  filesBelow,
   keepBoth,
+  keepOne,
   onlyId,
   parted,
   project,
@@ -138,5 +140,74 @@ describe('three devices with one file, none of which knew of the others', () => 
     await late.goodSync();
     await resume(late, onlyId(late));
     expect(talk.bytes(late).equals(talk.bytes(c))).toBe(true);
+  });
+});
+
+describe('a conversation that a person decided against', () => {
+  const cases = [
+    ['remote', 'mine'],
+    ['local', 'theirs'],
+  ] as const;
+  for (const [keep, given] of cases) {
+    it(`(--keep ${keep}) is in the trash, and comes back as a session that can be gone on with`, async () => {
+      const place = await folderPlace();
+      const { laptop, desktop, tablet, talk, id, ...bytes } = await parted(place);
+      const trashed = await keepOne(laptop, id, keep);
+      await rounds(2, laptop, desktop, tablet);
+      for (const device of [laptop, desktop, tablet]) {
+        expect(await conflictsOf(device), device.name).toEqual([]);
+        expect(Object.keys(device.memories()), device.name).toEqual([id]);
+      }
+      await expectSettled(laptop, desktop, tablet);
+      // Neither machine has it any more, and the agents swept their files.
+      for (const device of [laptop, desktop]) talk.sweep(device);
+      expect((await tablet.cli(['undelete', trashed])).code).toBe(0);
+      await rounds(2, tablet, laptop, desktop);
+      // Once it was brought back, it leans on nobody's parts.
+      for (const name of ['laptop', 'desktop'])
+        rmSync(path.join(bucketOf(place), 'transcripts', name), { recursive: true });
+      const back = await resume(laptop, trashed);
+      expect(back.agentSession).not.toBe(talk.id);
+      const forked = new Conversation(talk.project, back.agentSession).bytes(laptop).toString();
+      expect(forked.replaceAll(back.agentSession, talk.id)).toBe(bytes[given].toString());
+    });
+  }
+
+  it('is gone from the trash after 30 days, and what was kept stays', async () => {
+    const place = await folderPlace();
+    const { laptop, desktop, tablet, id, talk, theirs } = await parted(place);
+    laptop.save(session('mem_clock'));
+    const trashed = await keepOne(laptop, id, 'remote');
+    await rounds(2, laptop, desktop, tablet);
+    const objects = async () => Object.keys(await digestOf(place)).filter((key) => key.includes(trashed));
+    expect(await objects()).toHaveLength(2);
+    const later = new Date(Date.now() + 32 * 86_400_000);
+    for (const file of filesBelow(path.join(bucketOf(place), 'sessions')))
+      if (file.includes('mem_clock')) utimesSync(file, later, later);
+    await rounds(2, laptop, desktop, tablet);
+    expect(await objects()).toEqual([expect.stringContaining('tombstones/')]);
+    await resume(tablet, id);
+    expect(talk.bytes(tablet).equals(theirs)).toBe(true);
+  });
+
+  it('is not put there when the decision was taken back, or all of it was kept', async () => {
+    const place = await folderPlace();
+    const { laptop, id } = await parted(place);
+    const [conflict] = await conflictsOf(laptop);
+    const before = stateOf(laptop, (state) => state.baseline(id));
+    const { memory } = await laptop.use((app) => app.show(id));
+    const trashed = await keepOne(laptop, id, 'remote');
+    stateOf(laptop, (state) => {
+      const { transcript = null } = conflict!.local.memory;
+      const transcripts = [{ session: id, transcript }];
+      state.transcripts.commitTranscripts({ transcripts });
+      state.commit({ conflicts: [conflict!], baselines: [{ ...before!, stamp: '', settled: false }] });
+    });
+    laptop.save(memory);
+    await laptop.goodSync();
+    expect(Object.keys(await digestOf(place)).filter((key) => key.includes(trashed))).toEqual([]);
+    await keepBoth(laptop, id);
+    await rounds(1, laptop);
+    expect(Object.keys(await digestOf(place)).filter((key) => key.startsWith('tombstones/'))).toEqual([]);
   });
 });

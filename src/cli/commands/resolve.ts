@@ -41,7 +41,16 @@ export async function run(
     out.result({ ...resolution, kept: keep, device: remote.device }, (page) => {
       page.line(`${safeLine(session)}: ${outcome(keep, remote.device)}`);
       if (resolution.fork) page.line(`  The other version goes on as ${page.paint.cyan(resolution.fork)}.`);
-      describeSteps(page, [{ command: 'cc-sessions sync', label: 'Tell the other devices' }]);
+      const { trashed } = resolution;
+      if (trashed.length > 0)
+        page.line('  What was said in the other version goes to the trash, for 30 days from the next sync.');
+      describeSteps(page, [
+        { command: 'cc-sessions sync', label: 'Tell the other devices' },
+        ...trashed.map((id) => ({
+          command: `cc-sessions undelete ${safeLine(id)}`,
+          label: 'Bring it back, as a session of its own',
+        })),
+      ]);
     });
     return EXIT.ok;
   });

@@ -3,6 +3,7 @@
  * name it, and versions of which one merely goes on from the other are told apart from real conflicts.
  */
 import type { Conversations, ConversationJob, ConversationOrder, SendJob } from '../engine/conversations.ts';
+import type { ConflictVersion } from '../engine/ports.ts';
 import { FACT } from '../engine/facts.ts';
 import type { SessionStore } from '../store/sessions.ts';
 import type { SyncStateDb } from '../store/sync-state.ts';
@@ -15,6 +16,7 @@ import { MAIN_PATH, type Transcript } from '../../shared/transcript.ts';
 import { runBudgeted } from './budgeted-work.ts';
 import { bundleOrder } from './bundle-order.ts';
 import { copyForks, forkOf, noteFork } from './conversation-forks.ts';
+import { noteGivenUp, trashGivenUp } from './given-up.ts';
 import { changedBundles, type LocalBundle, type LocalBundlesDeps } from './local-bundles.ts';
 import { sessionsWithLostParts } from './lost-parts.ts';
 import { finishStoring } from './transcribed-sessions.ts';
@@ -73,6 +75,7 @@ export class ConversationSync implements Conversations {
       },
     });
     await copyForks(this.#deps, job);
+    await trashGivenUp(this.#deps, job);
   }
 
   async #sendOne(bundle: LocalBundle, recover: boolean, job: SendJob): Promise<void> {
@@ -155,6 +158,15 @@ export class ConversationSync implements Conversations {
     const fork = forkOf(this.#deps.adapters, memory);
     if (fork) noteFork(this.#deps.state, fork.id);
     return fork;
+  }
+
+  giveUp(version: Pick<ConflictVersion, 'memory' | 'contentHash'>): string | null {
+    return noteGivenUp(this.#deps.state, this.#deps.adapters, version);
+  }
+
+  /** What was given up leans on parts of the session it was a version of. */
+  bringBack({ id, transcript }: SessionMemory): void {
+    if (transcript && transcript.session !== id) noteFork(this.#deps.state, id);
   }
 
   async order(mine: SessionMemory, theirs: SessionMemory, job: ConversationJob): Promise<ConversationOrder> {

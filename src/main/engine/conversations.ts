@@ -4,7 +4,7 @@
  */
 import type { ErrorCode } from '../../shared/errors.ts';
 import type { SessionMemory } from '../../shared/session.ts';
-import type { Lease, Vault } from './ports.ts';
+import type { ConflictVersion, Lease, Vault } from './ports.ts';
 
 export interface ConversationJob {
   readonly vault: Vault;
@@ -34,6 +34,13 @@ export interface Conversations {
    * `null` when it has none that is known here.
    */
   fork(memory: SessionMemory): SessionMemory | null;
+  /**
+   * A person decided against a version whose conversation no other has: the next pass puts it into the trash, from where
+   * it comes back as a session of its own. Gives back the id it will have; `null` when nobody here could go on with it.
+   */
+  giveUp(version: Pick<ConflictVersion, 'memory' | 'contentHash'>): string | null;
+  /** A memory is about to be brought back out of the trash. */
+  bringBack(memory: SessionMemory): void;
   order(mine: SessionMemory, theirs: SessionMemory, job: ConversationJob): Promise<ConversationOrder>;
   /**
    * The memory as capturing it makes it, up to where its conversation ends; `null` when its files, or longer ones, are
@@ -48,6 +55,8 @@ export interface Conversations {
 export const NO_CONVERSATIONS: Conversations = {
   send: () => Promise.resolve(),
   fork: () => null,
+  giveUp: () => null,
+  bringBack: () => undefined,
   order: () => Promise.resolve('unknown'),
   captured: () => Promise.resolve(null),
   emptyTrash: () => Promise.resolve(),

@@ -204,10 +204,9 @@ export class SyncEngine {
    * @throws CONFLICT_UNKNOWN, CONFLICT_STALE, LOCAL_CHANGED
    */
   async resolve(request: ResolveRequest, signal?: AbortSignal): Promise<Resolution> {
-    const { identity, local, state, now, conversations = NO_CONVERSATIONS } = this.#deps;
-    const fork = (memory: SessionMemory) => conversations.fork(memory);
+    const { identity, local, state, now, conversations: versions = NO_CONVERSATIONS } = this.#deps;
     return this.#locked(signal, (lease) =>
-      resolveConflict({ self: identity.device, local, state, now, fork }, request, lease),
+      resolveConflict({ self: identity.device, local, state, now, versions }, request, lease),
     );
   }
 
@@ -220,10 +219,10 @@ export class SyncEngine {
   }
 
   async undelete(session: string, signal?: AbortSignal): Promise<void> {
-    const { identity, local, state, now } = this.#deps;
+    const { identity, local, state, now, conversations = NO_CONVERSATIONS } = this.#deps;
     const vault = await this.#vault(signal);
     await this.#locked(signal, (lease) =>
-      undeleteSession({ self: identity.device, local, state, now }, vault, session, lease),
+      undeleteSession({ self: identity.device, local, state, now, conversations }, vault, session, lease),
     );
   }
 

@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { AppError } from '../../shared/errors.ts';
 import type { SessionMemory } from '../../shared/session.ts';
+import type { Transcript } from '../../shared/transcript.ts';
 import { mergeVectors, type VersionVector } from '../../shared/version-vector.ts';
 import { withConversationOf, type Conversations } from './conversations.ts';
 import type {
@@ -29,6 +30,8 @@ export interface Resolution {
   readonly session: string;
   /** Id of the session that the second version became (`keep: 'both'`). */
   readonly fork: string | null;
+  /** Ids under which versions are in the trash after the next pass: what was said in them is in no other. */
+  readonly trashed: readonly string[];
 }
 
 interface ResolveContext {
@@ -36,8 +39,8 @@ interface ResolveContext {
   readonly local: LocalSessions;
   readonly state: SyncState;
   readonly now: () => number;
-  /** See Conversations.fork. */
-  readonly fork?: Conversations['fork'];
+  /** What becomes of versions that were decided about. Without it a second one has no conversation of its own. */
+  readonly versions?: Pick<Conversations, 'fork' | 'giveUp'>;
 }
 
 /** @throws CONFLICT_UNKNOWN, CONFLICT_STALE, LOCAL_CHANGED */
@@ -50,6 +53,7 @@ export function resolveConflict(context: ResolveContext, request: ResolveRequest
   assertCurrent(context, conflict, request, row?.memory ?? null, baseline);
   const chosen = chosenMemory(conflict, keep);
   const fork = keep === 'both' ? forkOf(conflict.remote, context) : null;
+  const trashed = giveUp(conflict, fork ? [chosen, fork] : [chosen], context);
   const vector = resolvedVector(state, conflict, baseline);
   const rows = [{ memory: chosen, expected: row?.stamp ?? null, synced: false }];
   const [stamp = ''] = local.put(fork ? [...rows, { memory: fork, expected: null, synced: false }] : rows);
@@ -69,7 +73,7 @@ export function resolveConflict(context: ResolveContext, request: ResolveRequest
     { baselines: [resolved], closeConflicts, activity: [{ at: now(), kind: 'resolved', session, detail }] },
     lease,
   );
-  return { session, fork: fork?.id ?? null };
+  return { session, fork: fork?.id ?? null, trashed };
 }
 
 function findConflict(state: SyncState, { session, device }: ResolveRequest): ConflictRecord {
@@ -115,8 +119,27 @@ function chosenMemory(conflict: ConflictRecord, keep: ResolveRequest['keep']): S
 }
 
 /** The second version as a session of its own, under a new id; its content stays as it is. */
-function forkOf({ memory }: ConflictVersion, { fork }: ResolveContext): SessionMemory {
-  return fork?.(memory) ?? { ...memory, id: `mem_${randomBytes(12).toString('hex')}` };
+function forkOf({ memory }: ConflictVersion, { versions }: ResolveContext): SessionMemory {
+  return versions?.fork(memory) ?? { ...memory, id: `mem_${randomBytes(12).toString('hex')}` };
+}
+
+/** Versions with a conversation that none of those has which go on. */
+function giveUp(
+  { local, remote }: ConflictRecord,
+  kept: readonly SessionMemory[],
+  { versions }: ResolveContext,
+): string[] {
+  const isLost = ({ memory: { transcript } }: ConflictVersion): boolean =>
+    transcript !== undefined && !kept.some((memory) => holdsAllOf(memory.transcript, transcript));
+  return [local, remote].filter(isLost).flatMap((version) => versions?.giveUp(version) ?? []);
+}
+
+function holdsAllOf(kept: Transcript | undefined, { files }: Transcript): boolean {
+  const known = new Map(kept?.files.map((file) => [file.path, file]));
+  return files.every(({ path, size, sha256 }) => {
+    const file = known.get(path);
+    return file?.size === size && file.sha256 === sha256;
+  });
 }
 
 /** Everything either side has seen; the upload then counts one edit on top. */

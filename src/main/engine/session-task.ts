@@ -171,6 +171,9 @@ export class SessionTask {
       await queue.add({ change: () => change });
     }
     if (this.#known.hasLocal) this.#outcome ??= 'unchanged';
+    // What lies in the trash is opened once, not in every pass; and it can be brought back from here.
+    else if (this.#opened.size > 0)
+      await queue.add({ change: () => ({ remotes: this.#known.openedRemotes }) });
     return 'done';
   }
 

@@ -4,6 +4,7 @@
  */
 import { AppError } from '../../shared/errors.ts';
 import { bumpVector, compareVectors, mergeVectors, type VersionVector } from '../../shared/version-vector.ts';
+import type { Conversations } from './conversations.ts';
 import type { Lease, LocalSessions, RemoteRow, SyncState, TombstoneRow, Vault } from './ports.ts';
 import { UNPUBLISHED } from './session-state.ts';
 
@@ -63,7 +64,7 @@ export function deleteSession(context: TrashContext, session: string, lease: Lea
  * @throws SESSION_UNKNOWN when nothing of it is left in the bucket.
  */
 export async function undeleteSession(
-  context: TrashContext,
+  context: TrashContext & { readonly conversations: Pick<Conversations, 'bringBack'> },
   vault: Vault,
   session: string,
   lease: Lease,
@@ -74,6 +75,7 @@ export async function undeleteSession(
   if (!best) throw new AppError('SESSION_UNKNOWN', { session });
   const opened = await vault.readSession(best.device, session);
   const vector = mergeVectors(opened.vector ?? {}, seenVector(state, session));
+  context.conversations.bringBack(opened.memory);
   const [stamp = ''] = local.put([{ memory: opened.memory, expected: null, synced: false }]);
   const baseline = {
     session,

@@ -74,6 +74,15 @@ export async function keepBoth(device: TestDevice, id: string): Promise<string> 
   return (JSON.parse(answer.out) as { fork: string }).fork;
 }
 
+/** Gives back the id under which the version that was not kept is in the trash. */
+export async function keepOne(device: TestDevice, id: string, keep: 'local' | 'remote'): Promise<string> {
+  const answer = await device.cli(['resolve', id, '--keep', keep, '--json']);
+  expect(answer.code, answer.out).toBe(0);
+  const [trashed = '', ...others] = (JSON.parse(answer.out) as { trashed: string[] }).trashed;
+  expect(others).toEqual([]);
+  return trashed;
+}
+
 export const bucketOf = (place: Place): string => String(place.settings['bucket']);
 
 export function filesBelow(directory: string): string[] {
