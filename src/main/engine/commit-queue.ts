@@ -150,5 +150,6 @@ function mergeChanges(changes: readonly StateChange[]): StateChange {
     tombstones: changes.flatMap((change) => change.tombstones ?? []),
     forgetTombstones: changes.flatMap((change) => change.forgetTombstones ?? []),
     activity: changes.flatMap((change) => change.activity ?? []),
+    facts: Object.fromEntries(changes.flatMap((change) => Object.entries(change.facts ?? {}))),
   };
 }

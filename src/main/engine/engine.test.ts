@@ -3,6 +3,7 @@ import { toAppError, type ErrorCode } from '../../shared/errors.ts';
 import { SyncEngine } from './engine.ts';
 import type { SyncProgress } from './report.ts';
 import { memoryOf } from './testing/memories.ts';
+import { readTitle } from './trash-title.ts';
 import { MemorySessions, MemoryState, MemoryVault } from './testing/memory-device.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -218,12 +219,15 @@ describe('deletion by a person', () => {
     await a.engine.delete('mem_0');
     await a.engine.sync();
     expect(await b.engine.sync()).toMatchObject({ removed: 1 });
+    // What it was called is kept on both computers, and only there, for who looks into the trash.
+    for (const { state } of [a, b]) expect(readTitle(state, 'mem_0')).toMatchObject({ summary: 'first 0' });
     expect(b.summary('mem_0')).toBeUndefined();
     expect(vault.sessions.has('A/mem_0')).toBe(true);
     await b.engine.undelete('mem_0');
     await b.engine.sync();
     await a.engine.sync();
     expect([a.summary('mem_0'), b.summary('mem_0')]).toEqual(['first 0', 'first 0']);
+    expect(readTitle(b.state, 'mem_0')).toBeNull();
   });
 
   it('is final after thirty days by the clock of the server', async () => {
@@ -239,6 +243,7 @@ describe('deletion by a person', () => {
     await a.engine.sync();
     expect(vault.sessions.has('A/mem_0')).toBe(false);
     expect(vault.tombstones.has('A/mem_0')).toBe(true);
+    expect(readTitle(a.state, 'mem_0')).toBeNull();
   });
 
   it('asks for an upload first, so that it can be undone', async () => {

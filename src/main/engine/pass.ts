@@ -29,6 +29,7 @@ import type { Tally } from './report.ts';
 import { type SyncProgress } from './report.ts';
 import { isItemError, SessionTask, type TaskContext } from './session-task.ts';
 import { purgeable } from './trash.ts';
+import { forgottenTitles } from './trash-title.ts';
 import { WorkerPool } from './worker-pool.ts';
 
 export interface PassInput {
@@ -190,7 +191,8 @@ export async function execute(
 function rememberListing(state: SyncState, gathered: Gathered, lease: Lease): void {
   const { vanished, tombstones, forgottenTombstones } = gathered;
   if (vanished.length + tombstones.length + forgottenTombstones.length === 0) return;
-  state.commit({ forgetRemotes: vanished, tombstones, forgetTombstones: forgottenTombstones }, lease);
+  const facts = forgottenTitles(vanished.map(({ session }) => session));
+  state.commit({ forgetRemotes: vanished, tombstones, forgetTombstones: forgottenTombstones, facts }, lease);
 }
 
 /**
@@ -219,7 +221,7 @@ async function emptyTrash(input: PassInput, vault: Vault, gathered: Gathered, le
     const over = purgeable(self, state.remotesOf(session), tombstones, gathered.serverNow);
     for (const row of over) {
       await vault.deleteSession(row.device, row.session, { signal });
-      state.commit({ forgetRemotes: [row] }, lease);
+      state.commit({ forgetRemotes: [row], facts: forgottenTitles([session]) }, lease);
       purged.push(session);
     }
   }

@@ -7,6 +7,7 @@ import { bumpVector, compareVectors, mergeVectors, type VersionVector } from '..
 import type { Conversations } from './conversations.ts';
 import type { Lease, LocalSessions, RemoteRow, SyncState, TombstoneRow, Vault } from './ports.ts';
 import { UNPUBLISHED } from './session-state.ts';
+import { forgottenTitles, keptTitle } from './trash-title.ts';
 
 /** Days a deleted session stays in the bucket (DESIGN, "Sync"). */
 export const TRASH_DAYS = 30;
@@ -56,7 +57,8 @@ export function deleteSession(context: TrashContext, session: string, lease: Lea
   state.commit({ tombstones: [tombstone] }, lease);
   if (row) local.remove(session, row.stamp);
   const activity = [{ at, kind: 'deleted' as const, session, detail: self }];
-  state.commit({ forgetBaselines: [session], closeConflicts: [{ session }], activity }, lease);
+  const facts = row ? keptTitle(session, row.memory) : {};
+  state.commit({ forgetBaselines: [session], closeConflicts: [{ session }], activity, facts }, lease);
 }
 
 /**
@@ -90,7 +92,8 @@ export async function undeleteSession(
     (row) => row.etag === UNPUBLISHED && row.device === self,
   );
   const activity = [{ at: now(), kind: 'restored' as const, session, detail: best.device }];
-  state.commit({ baselines: [baseline], forgetTombstones: unpublished, activity }, lease);
+  const facts = forgottenTitles([session]);
+  state.commit({ baselines: [baseline], forgetTombstones: unpublished, activity, facts }, lease);
 }
 
 function newest(rows: readonly RemoteRow[]): RemoteRow | undefined {

@@ -213,7 +213,19 @@ export const sessionCommands = {
   'sessions.trash': {
     request: nothing,
     response: z.object({
-      sessions: list(z.object({ id: z.string(), device: z.string(), deletedAt: isoDate, undoUntil: moment })),
+      sessions: list(
+        z.object({
+          id: z.string(),
+          /** Empty when it is not known; so is the project's name. */
+          summary: z.string(),
+          projectName: z.string(),
+          /** The device it was deleted on. */
+          device: z.string(),
+          deviceName: z.string(),
+          deletedAt: isoDate,
+          undoUntil: moment,
+        }),
+      ),
     }),
   },
   /** Keeps one session, or all of a project (`projects.overrides`), on this device only; or no longer. */

@@ -38,6 +38,15 @@ const sync = z.discriminatedUnion('state', [
 
 export const failedItem = z.object({ session: z.string(), device: z.string().nullable(), code: errorCode });
 
+/** With the words a person knows the session by. Empty, or null, is what is not known. */
+const namedFailure = failedItem.extend({
+  summary: z.string(),
+  projectName: z.string(),
+  deviceName: z.string(),
+  /** When the version that failed was stored. */
+  storedAt: moment.nullable(),
+});
+
 export const activityEntry = z.object({
   at: moment,
   /** sync, upload, download, conflict, resolved, deleted, restored, failed, captured */
@@ -86,7 +95,7 @@ export const appState = z.object({
   /** Why the last pass ended early; `null` once a later one came to its end. */
   lastError: problem.extend({ at: moment }).nullable(),
   /** Sessions that the last pass left out; the others are done. At most 100. */
-  failures: list(failedItem),
+  failures: list(namedFailure),
   /** A pass stopped before it did damage and asks; `sync.now {accept: [code]}` goes on. */
   brake: problem.extend({ at: moment }).nullable(),
   sync,

@@ -292,8 +292,10 @@ describe('sessions', () => {
     const { sessions } = await laptop.ask('sessions.list', everything);
     const id = sessions[0]?.id ?? '';
     await laptop.ask('sessions.delete', { id });
-    expect((await laptop.ask('sessions.trash', {})).sessions.map((session) => session.id)).toEqual([id]);
+    const { sessions: deleted } = await laptop.ask('sessions.trash', {});
+    expect(deleted).toMatchObject([{ id, summary: sessions[0]?.summary, projectName: 'two' }]);
     await laptop.ask('sessions.undelete', { id });
+    expect((await laptop.ask('sessions.trash', {})).sessions).toEqual([]);
     await laptop.ask('sync.now', {});
     expect((await laptop.ask('sessions.list', everything)).total).toBe(2);
   });

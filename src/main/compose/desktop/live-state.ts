@@ -1,9 +1,12 @@
 /** The slow fields of AppState, looked up on this computer; nothing is asked of the bucket. */
 import type { AppState } from '../../../shared/contract.ts';
+import type { FailedItem } from '../../engine/report.ts';
 import type { CloudConfig } from '../../../shared/settings.ts';
 import { estimateCosts, PROVIDER_NAMES } from '../prices.ts';
+import { DeviceNames } from './device-names.ts';
 import type { OpenEngine } from './engine-host.ts';
 import type { Preferences } from './preferences.ts';
+import { titleOf } from './session-titles.ts';
 
 const ACTIVITY = 20;
 const EXPIRING = 20;
@@ -14,10 +17,7 @@ export async function liveState(
 ): Promise<Partial<AppState>> {
   const status = await app.status();
   const { conversations, keyFingerprint } = status;
-  const about = (session: string): { summary: string; projectName: string } => {
-    const memory = readable(() => parts.store.get(session)?.memory);
-    return { summary: memory?.summary ?? '', projectName: memory?.projectName ?? '' };
-  };
+  const about = (session: string) => titleOf(parts, session);
   return {
     engine: 'ready',
     failure: null,
@@ -39,7 +39,7 @@ export async function liveState(
     expiring: conversations.expiring.slice(0, EXPIRING).map((item) => ({ ...item, ...about(item.session) })),
     lastSyncAt: status.lastSyncAt,
     lastError: status.lastError,
-    failures: [...status.failures],
+    failures: namedFailures(parts, status.failures),
     syncOnSave: status.syncOnSave,
     syncIntervalMinutes: status.syncIntervalMinutes,
     activity: parts.state.activity(ACTIVITY).map((entry) => ({
@@ -53,13 +53,21 @@ function ownName({ identity }: OpenEngine['parts']): string {
   return identity.labels?.[identity.device]?.name || identity.name;
 }
 
-/** A row that cannot be read as a memory has no summary, and is told of elsewhere. */
-function readable<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch {
-    return undefined;
-  }
+function namedFailures(
+  parts: OpenEngine['parts'],
+  failures: readonly FailedItem[],
+): readonly AppState['failures'][number][] {
+  const names = new DeviceNames(parts.state);
+  return failures.map((failure) => {
+    const { session, device } = failure;
+    const stored = parts.state.remotesOf(session).find((row) => row.device === device);
+    return {
+      ...failure,
+      ...titleOf(parts, session),
+      deviceName: device === null ? '' : names.of(device),
+      storedAt: stored?.modifiedAt ?? null,
+    };
+  });
 }
 
 /** US dollars a month at the provider, for storage and its requests alone; `null` where nobody knows prices. */

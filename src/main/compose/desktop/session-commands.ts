@@ -8,8 +8,10 @@ import { writeProjectRule } from '../../config/project-rules.ts';
 import { TRASH_DAYS } from '../../engine/trash.ts';
 import type { ResumeResult } from '../../composed-app.ts';
 import type { DesktopContext } from './context.ts';
+import type { DeviceNames } from './device-names.ts';
 import type { OpenEngine } from './engine-host.ts';
 import { isCaptured, sessionDetail } from './session-detail.ts';
+import { titleOf } from './session-titles.ts';
 import type { SessionViews } from './session-views.ts';
 
 const TRASH_MS = TRASH_DAYS * 24 * 60 * 60 * 1000;
@@ -20,7 +22,9 @@ export function sessionCommands(context: DesktopContext, views: SessionViews): C
     ...listCommands(context, views),
     ...conversationCommands(context, views),
     'sessions.delete': async ({ id }) => {
-      await (await host.current()).app.delete(id);
+      const { app, parts } = await host.current();
+      await app.delete(id);
+      views.seen.keep(parts, id);
       context.refresh();
       return { undoUntil: now() + TRASH_MS };
     },
@@ -29,7 +33,7 @@ export function sessionCommands(context: DesktopContext, views: SessionViews): C
       context.refresh();
       return {};
     },
-    'sessions.trash': async () => trash(await host.current()),
+    'sessions.trash': async () => trash(await host.current(), (await views.current()).names),
     'sessions.keepHere': async ({ of, on }) => {
       const { machine } = (await host.current()).parts;
       const { home, configFile } = machine.paths;
@@ -79,7 +83,9 @@ function listCommands(context: DesktopContext, views: SessionViews): CommandHand
       const { home } = engine.parts.machine.paths;
       const isOnlyHere = readOnlyHere(home).has(id);
       const expiresAt = expiring().get(id) ?? null;
-      return sessionDetail({ engine, id, names, expiresAt, isProjectOnlyHere, isOnlyHere });
+      const detail = await sessionDetail({ engine, id, names, expiresAt, isProjectOnlyHere, isOnlyHere });
+      views.seen.add(id, detail.row);
+      return detail;
     },
   };
 }
@@ -157,15 +163,21 @@ function resumed(result: ResumeResult): CommandResponse<'sessions.resume'> {
   };
 }
 
-function trash({ parts }: OpenEngine): CommandResponse<'sessions.trash'> {
-  const sessions = parts.state.tombstones().map(({ session, device, deletedAt }) => ({
+function trash({ parts }: OpenEngine, names: DeviceNames): CommandResponse<'sessions.trash'> {
+  // One that was brought back has its tombstone still.
+  const here = new Set(parts.store.stamps().map((row) => row.id));
+  const left = parts.state
+    .tombstones()
+    .filter(({ session }) => !here.has(session) && parts.state.remotesOf(session).length > 0);
+  const sessions = left.map(({ session, device, deletedAt }) => ({
     id: session,
+    ...titleOf(parts, session),
     device,
+    deviceName: names.of(device),
     deletedAt,
     undoUntil: Date.parse(deletedAt) + TRASH_MS,
   }));
-  const left = sessions.filter(({ id }) => parts.state.remotesOf(id).length > 0);
-  return { sessions: left.sort((a, b) => (a.deletedAt < b.deletedAt ? 1 : -1)) };
+  return { sessions: sessions.sort((a, b) => (a.deletedAt < b.deletedAt ? 1 : -1)) };
 }
 
 /** Own copies of these sessions that are in the bucket already; deleting is another command. */

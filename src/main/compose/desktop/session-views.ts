@@ -5,6 +5,7 @@ import { ConversationPages } from './conversation-pages.ts';
 import { DeviceNames } from './device-names.ts';
 import type { OpenEngine } from './engine-host.ts';
 import { SessionCatalog } from './session-catalog.ts';
+import { SeenTitles } from './session-titles.ts';
 
 export interface EngineViews {
   readonly catalog: SessionCatalog;
@@ -17,6 +18,7 @@ export interface EngineViews {
 
 export class SessionViews {
   readonly pages = new ConversationPages();
+  readonly seen = new SeenTitles();
   readonly #context: Pick<DesktopContext, 'host' | 'env'>;
   #views: { readonly engine: OpenEngine; readonly views: Promise<EngineViews> } | null = null;
   #expiring: ReadonlyMap<string, number> = new Map();
