@@ -44,7 +44,7 @@ export const SCREENS: readonly ScreenCase[] = [
   overview('failed', 'config.yml'),
   overview('first-empty', 'Nothing has happened yet'),
   overview('syncing', '312 of 412'),
-  overview('elsewhere', 'Another program is syncing'),
+  overview('elsewhere', 'The command line is syncing'),
   overview('offline', 'No network'),
   overview('paused', 'Paused'),
   overview('switched-off', 'Turn sync on'),

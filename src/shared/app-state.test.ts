@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { follow, moodOf, OPENING_STATE, reduce, statusOf } from './app-state.ts';
 import type { AppState } from './contract.ts';
 import { appState } from './contract/state.ts';
+import { describeError } from './messages.ts';
+import { germanWords } from './messages-de.ts';
 import { standingSentence } from './standing-words.ts';
 import { desktopStrings } from './strings/desktop.ts';
 
@@ -27,7 +29,12 @@ const progress = {
 };
 
 const sentence = (state: AppState, language: 'en' | 'de' = 'en'): string =>
-  standingSentence(statusOf(state), desktopStrings(language), NOW);
+  standingSentence(statusOf(state), {
+    strings: desktopStrings(language),
+    explain: (told) => (language === 'de' ? germanWords(told) : null) ?? describeError(told),
+    now: NOW,
+    locale: 'en-GB',
+  });
 
 describe('reduce', () => {
   it('puts whole fields in the place of old ones, and leaves the others', () => {
@@ -72,9 +79,41 @@ describe('follow', () => {
   });
 });
 
+const leaving = (safe: boolean): AppState['expiring'][number] => ({
+  session: 'mem_1',
+  summary: '',
+  projectName: '',
+  expiresAt: NOW + 86_400_000,
+  safe,
+});
+
 describe('how things stand', () => {
   const cases: [string, Partial<AppState>, string, string][] = [
     ['safe', {}, 'idle', 'All 412 sessions are safe. Last sync 2 minutes ago.'],
+    [
+      'safe',
+      { sessions: { ...counts, local: 0, synced: 0 } },
+      'idle',
+      'No sessions yet. Last sync 2 minutes ago.',
+    ],
+    [
+      'safe',
+      { sessions: { ...counts, synced: 400 } },
+      'idle',
+      'All 400 sessions are safe, 12 stay here by your choice. Last sync 2 minutes ago.',
+    ],
+    [
+      'conversations-waiting',
+      { conversations: { total: 9, safe: 8, waiting: 1, waitingSince: NOW } },
+      'idle',
+      '1 conversation goes with the next sync. All else is safe.',
+    ],
+    [
+      'expiring',
+      { expiring: [leaving(true), leaving(false)] },
+      'needs-you',
+      '1 conversation is about to be deleted by the agent and not safe yet.',
+    ],
     ['waiting', { sessions: { ...counts, waiting: 1 } }, 'idle', '1 session waits for the next sync.'],
     [
       'never-synced',
@@ -89,7 +128,7 @@ describe('how things stand', () => {
       '2 sessions have two versions. Both are kept until you decide.',
     ],
     ['failed-items', { sessions: { ...counts, failed: 3 } }, 'trouble', '3 sessions could not be synced.'],
-    ['trouble', { lastError: error }, 'trouble', 'The storage does not let us in, 1 minute ago.'],
+    ['trouble', { lastError: error }, 'trouble', 'Last try 1 minute ago: The storage does not let us in.'],
     [
       'asks',
       { brake: { code: 'BRAKE_MASS_CHANGE', data: {}, at: NOW } },

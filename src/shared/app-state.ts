@@ -83,8 +83,18 @@ export type Standing =
   | { readonly kind: 'offline'; readonly waiting: number }
   | { readonly kind: 'held'; readonly by: 'metered' | 'battery'; readonly waiting: number }
   | { readonly kind: 'never-synced'; readonly sessions: number }
+  /** Conversations that the agent deletes within days and that are nowhere else. */
+  | { readonly kind: 'expiring'; readonly count: number }
   | { readonly kind: 'waiting'; readonly count: number }
-  | { readonly kind: 'safe'; readonly sessions: number; readonly lastSyncAt: number };
+  /** Sessions are in step, conversations that belong to them are not. */
+  | { readonly kind: 'conversations-waiting'; readonly count: number }
+  /** `kept` sessions stay on this device because the person wants it so. */
+  | {
+      readonly kind: 'safe';
+      readonly sessions: number;
+      readonly kept: number;
+      readonly lastSyncAt: number;
+    };
 
 /** What the tray's icon says. */
 export type Mood = 'idle' | 'syncing' | 'needs-you' | 'trouble' | 'paused' | 'offline' | 'not-set-up';
@@ -104,8 +114,13 @@ export function statusOf(state: AppState): Standing {
   if (sessions.failed > 0) return { kind: 'failed-items', count: sessions.failed };
   if (hold) return { kind: 'held', by: hold, waiting: sessions.waiting };
   if (state.lastSyncAt === null) return { kind: 'never-synced', sessions: sessions.local };
+  const expiring = state.expiring.filter(({ safe }) => !safe).length;
+  if (expiring > 0) return { kind: 'expiring', count: expiring };
   if (sessions.waiting > 0) return { kind: 'waiting', count: sessions.waiting };
-  return { kind: 'safe', sessions: sessions.local, lastSyncAt: state.lastSyncAt };
+  const conversations = state.conversations.waiting;
+  if (conversations > 0) return { kind: 'conversations-waiting', count: conversations };
+  const kept = Math.max(0, sessions.local - sessions.synced);
+  return { kind: 'safe', sessions: sessions.synced, kept, lastSyncAt: state.lastSyncAt };
 }
 
 function syncing(sync: Exclude<AppState['sync'], { state: 'idle' }>): Standing {
@@ -127,7 +142,9 @@ const MOODS: Readonly<Record<Standing['kind'], Mood>> = {
   offline: 'offline',
   held: 'paused',
   'never-synced': 'idle',
+  expiring: 'needs-you',
   waiting: 'idle',
+  'conversations-waiting': 'idle',
   safe: 'idle',
 };
 

@@ -1,15 +1,25 @@
 /** How things stand as one sentence, the same in the tray's tooltip, its menu and the window. Pure. */
 import type { Standing } from './app-state.ts';
-import { describeError } from './messages.ts';
+import type { ErrorCode, ErrorData } from './errors.ts';
 import { agoInWords, type DesktopStrings } from './strings/desktop.ts';
 
-/** @param locale BCP 47, for the time until which sync is paused. */
-export function standingSentence(
-  standing: Standing,
-  strings: DesktopStrings,
-  now: number,
-  locale = 'en-GB',
-): string {
+/** What an error is called and what to do about it, in a person's language. */
+export type Explain = (error: { readonly code: ErrorCode; readonly data?: ErrorData | undefined }) => {
+  readonly title: string;
+  readonly sentence: string;
+};
+
+export interface SentenceContext {
+  readonly strings: DesktopStrings;
+  readonly explain: Explain;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** BCP 47, for the time until which sync is paused. */
+  readonly locale: string;
+}
+
+export function standingSentence(standing: Standing, context: SentenceContext): string {
+  const { strings, explain, now, locale } = context;
   const words = strings.standing;
   switch (standing.kind) {
     case 'opening':
@@ -25,7 +35,7 @@ export function standingSentence(
     case 'asks':
       return words.asks;
     case 'trouble':
-      return words.trouble(describeError(standing.error).title, agoInWords(standing.error.at, now, strings));
+      return words.trouble(explain(standing.error).title, agoInWords(standing.error.at, now, strings));
     case 'failed-items':
       return words.failedItems(standing.count);
     case 'conflicts':
@@ -40,8 +50,12 @@ export function standingSentence(
       return words.neverSynced(standing.sessions);
     case 'waiting':
       return words.waiting(standing.count);
+    case 'expiring':
+      return words.expiring(standing.count);
+    case 'conversations-waiting':
+      return words.conversationsWaiting(standing.count);
     case 'safe':
-      return words.safe(standing.sessions, agoInWords(standing.lastSyncAt, now, strings));
+      return words.safe(standing.sessions, standing.kept, agoInWords(standing.lastSyncAt, now, strings));
   }
 }
 

@@ -3,11 +3,12 @@ import path from 'node:path';
 import { app, dialog, Menu, Notification } from 'electron';
 import type { AppEvent, AppState, CommandHandlers, Screen } from '../../shared/contract.ts';
 import { desktopStrings, type DesktopStrings } from '../../shared/strings/desktop.ts';
-import { languageFor } from '../../shared/strings/language.ts';
+import { languageFor, type Language } from '../../shared/strings/language.ts';
 import type { DesktopBackend } from '../compose/desktop/backend.ts';
 import type { NativePort } from '../compose/desktop/native-port.ts';
 import { registerAppScheme, serveApp } from './app-protocol.ts';
 import { isHiddenStart, kitIn } from './arguments.ts';
+import { explainIn } from './explain.ts';
 import { refusePermissions, refuseWhatPagesNeverNeed } from './hardening.ts';
 import { pushToWindows, serveCommands } from './ipc.ts';
 import { wasStartedAtLogin } from './login-item.ts';
@@ -28,8 +29,8 @@ export interface DesktopOptions {
   readonly connect: (native: NativePort, emit: (event: AppEvent) => void) => DesktopBackend;
 }
 
-/** Milliseconds after which the words are made anew: "2 minutes ago" grows old. */
-const WORDS_INTERVAL = 60_000;
+/** Milliseconds after which words are made anew ("2 minutes ago" grows old) and lasting trouble is looked for. */
+const CLOCK_INTERVAL = 60_000;
 
 function prepareChromium(profile: string | null): void {
   if (profile !== null) app.setPath('userData', profile);
@@ -124,7 +125,7 @@ class Desktop {
     serveCommands(this.#handlers());
     this.#hub.listen((state, before) => this.#stateChanged(state, before));
     this.#drawTray();
-    setInterval(() => this.#drawTray(), WORDS_INTERVAL).unref();
+    setInterval(() => this.#stateChanged(this.#hub.state, this.#hub.state), CLOCK_INTERVAL).unref();
     void this.#tray.start();
     if (!wasStartedAtLogin()) this.startedWith(process.argv, process.cwd());
     this.#backend.start();
@@ -169,18 +170,27 @@ class Desktop {
     };
   }
 
+  #language(): Language {
+    return languageFor(this.#backend.preferences.settings.language, app.getLocale());
+  }
+
   #strings(): DesktopStrings {
-    return desktopStrings(languageFor(this.#backend.preferences.settings.language, app.getLocale()));
+    return desktopStrings(this.#language());
   }
 
   #stateChanged(state: AppState, before: AppState): void {
     this.#drawTray();
+    this.#tellNews(state, before);
+  }
+
+  #tellNews(state: AppState, before: AppState): void {
     const { news, memory } = newsOf({
       before,
       state,
       memory: this.#memory,
       enabled: this.#backend.preferences.settings.notifications,
       strings: this.#strings(),
+      explain: explainIn(this.#language()),
       now: Date.now(),
     });
     this.#memory = memory;
@@ -192,8 +202,14 @@ class Desktop {
   }
 
   #drawTray(): void {
-    const context = { strings: this.#strings(), now: Date.now(), locale: app.getLocale() || 'en-GB' };
-    this.#tray.show(trayView(this.#hub.state, context));
+    this.#tray.show(
+      trayView(this.#hub.state, {
+        strings: this.#strings(),
+        explain: explainIn(this.#language()),
+        now: Date.now(),
+        locale: app.getLocale() || 'en-GB',
+      }),
+    );
   }
 
   #carryOut(intent: TrayIntent): void {

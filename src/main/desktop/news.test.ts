@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { OPENING_STATE } from '../../shared/app-state.ts';
 import type { AppState } from '../../shared/contract.ts';
+import { describeError } from '../../shared/messages.ts';
+import { germanWords } from '../../shared/messages-de.ts';
 import { desktopStrings } from '../../shared/strings/desktop.ts';
+import { explainIn } from './explain.ts';
 import { newsOf, NO_NEWS, type NewsMemory } from './news.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 12);
@@ -23,7 +26,15 @@ function news(
   options: { enabled?: typeof all; memory?: NewsMemory; now?: number } = {},
 ) {
   const { enabled = all, memory = NO_NEWS, now = NOW } = options;
-  return newsOf({ before, state, enabled, memory, now, strings: desktopStrings('en') });
+  return newsOf({
+    before,
+    state,
+    enabled,
+    memory,
+    now,
+    strings: desktopStrings('en'),
+    explain: describeError,
+  });
 }
 
 const titles = (result: ReturnType<typeof news>): string[] => result.news.map(({ title }) => title);
@@ -95,5 +106,58 @@ describe('notifications', () => {
     const enabled = { conflict: false, trouble: false, firstBackup: false };
     expect(titles(news(READY, conflicting(1), { enabled }))).toEqual([]);
     expect(titles(news({ ...READY, lastSyncAt: null }, READY, { enabled }))).toEqual([]);
+  });
+
+  it('tell of what lasts although nothing changes: by the clock', () => {
+    const state = failing('ACCESS_DENIED', NOW);
+    const first = news(READY, state);
+    expect(titles(first)).toEqual([]);
+    const later = news(state, state, { memory: first.memory, now: NOW + 6 * MINUTE });
+    expect(titles(later)).toHaveLength(1);
+    expect(titles(news(state, state, { memory: later.memory, now: NOW + 60 * MINUTE }))).toEqual([]);
+  });
+
+  it.each<[string, Partial<AppState>]>([
+    ['an engine that cannot be opened', { failure: { code: 'STORE_UNREADABLE', data: {} } }],
+    ['a question that nobody answers', { brake: { code: 'BRAKE_MASS_CHANGE', data: {}, at: NOW } }],
+    [
+      'a session that fails again and again',
+      {
+        failures: [
+          {
+            session: 'm',
+            device: null,
+            code: 'OBJECT_TRUNCATED',
+            summary: '',
+            projectName: '',
+            deviceName: '',
+            storedAt: null,
+          },
+        ],
+      },
+    ],
+  ])('tell of %s', (_what, change) => {
+    const state = { ...READY, ...change };
+    const first = news(READY, state);
+    expect(titles(first)).toEqual([]);
+    const later = news(state, state, { memory: first.memory, now: NOW + 61 * MINUTE });
+    expect(later.news).toEqual([
+      { title: 'Sync has not worked for a while', body: expect.any(String), screen: 'overview' },
+    ]);
+    expect(titles(news(state, READY, { memory: later.memory }))).toEqual([]);
+  });
+
+  it('speak the language of the window', () => {
+    const state = failing('ACCESS_DENIED');
+    const words = { strings: desktopStrings('de'), explain: explainIn('de') };
+    const told = newsOf({
+      before: READY,
+      state,
+      enabled: all,
+      memory: NO_NEWS,
+      now: NOW + 6 * MINUTE,
+      ...words,
+    });
+    expect(told.news[0]?.body).toBe(germanWords({ code: 'ACCESS_DENIED', data: {} })?.sentence);
   });
 });

@@ -1,7 +1,7 @@
 /** Which changes of the state are worth a notification: only what needs a person, and the first backup. Pure. */
 import type { AppState, DesktopSettings } from '../../shared/contract.ts';
-import { ERROR_TRAITS } from '../../shared/errors.ts';
-import { describeError } from '../../shared/messages.ts';
+import { ERROR_TRAITS, type ErrorCode, type ErrorData } from '../../shared/errors.ts';
+import type { Explain } from '../../shared/standing-words.ts';
 import type { DesktopStrings } from '../../shared/strings/desktop.ts';
 
 export interface News {
@@ -13,7 +13,7 @@ export interface News {
 
 /** What was told already, so that nothing is told twice. */
 export interface NewsMemory {
-  /** Since when passes fail, milliseconds since 1970; `null`: they do not. */
+  /** Since when it fails, milliseconds since 1970; `null`: it does not. */
   readonly troubleSince: number | null;
   readonly troubleTold: boolean;
 }
@@ -29,9 +29,11 @@ export interface NewsInput {
   readonly memory: NewsMemory;
   readonly enabled: DesktopSettings['notifications'];
   readonly strings: DesktopStrings;
+  readonly explain: Explain;
   readonly now: number;
 }
 
+/** To be asked with every change of the state, and by the clock: lasting is no change. */
 export function newsOf(input: NewsInput): { readonly news: readonly News[]; readonly memory: NewsMemory } {
   const { before, state, enabled, strings } = input;
   const news: News[] = [];
@@ -48,9 +50,10 @@ export function newsOf(input: NewsInput): { readonly news: readonly News[]; read
       screen: 'overview',
     });
   }
-  const memory = troubleOf(input);
-  if (memory.troubleTold && !input.memory.troubleTold && enabled.trouble && state.lastError) {
-    const { sentence } = describeError(state.lastError);
+  const trouble = troubleIn(state);
+  const memory = memoryOf(trouble, input);
+  if (memory.troubleTold && !input.memory.troubleTold && enabled.trouble && trouble) {
+    const { sentence } = input.explain(trouble);
     news.push({ title: words.troubleTitle, body: words.trouble(sentence), screen: 'overview' });
   }
   return { news, memory };
@@ -60,12 +63,28 @@ function isFirstPass(before: AppState, state: AppState): boolean {
   return before.engine === 'ready' && before.setUp && before.lastSyncAt === null && state.lastSyncAt !== null;
 }
 
+interface Trouble {
+  readonly code: ErrorCode;
+  readonly data?: ErrorData | undefined;
+  /** Milliseconds since 1970; `null`: not known, from when it is first seen. */
+  readonly at: number | null;
+}
+
+/** What keeps everything, or some sessions, from being safe. */
+function troubleIn(state: AppState): Trouble | null {
+  const { failure, brake, lastError, lastSyncAt, failures } = state;
+  if (failure) return { ...failure, at: null };
+  if (brake) return brake;
+  if (lastError && lastError.at >= (lastSyncAt ?? 0)) return lastError;
+  const [failed] = failures;
+  return failed ? { code: failed.code, at: null } : null;
+}
+
 /** When there is no network, or the person paused, failing is no trouble. */
-function troubleOf({ state, memory, now }: NewsInput): NewsMemory {
-  const { lastError, lastSyncAt, hold, pause } = state;
-  if (!lastError || lastError.at < (lastSyncAt ?? 0)) return NO_NEWS;
+function memoryOf(trouble: Trouble | null, { state: { hold, pause }, memory, now }: NewsInput): NewsMemory {
+  if (!trouble) return NO_NEWS;
   if (hold === 'offline' || pause) return { troubleSince: null, troubleTold: memory.troubleTold };
-  const troubleSince = memory.troubleSince ?? lastError.at;
-  const patience = ERROR_TRAITS[lastError.code].retryable ? PATIENCE.retryable : PATIENCE.fatal;
+  const troubleSince = memory.troubleSince ?? trouble.at ?? now;
+  const patience = ERROR_TRAITS[trouble.code].retryable ? PATIENCE.retryable : PATIENCE.fatal;
   return { troubleSince, troubleTold: memory.troubleTold || now - troubleSince >= patience };
 }

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { OPENING_STATE } from '../../shared/app-state.ts';
 import type { AppState } from '../../shared/contract.ts';
+import { describeError } from '../../shared/messages.ts';
 import { desktopStrings } from '../../shared/strings/desktop.ts';
 import { trayView, type TrayEntry, type TrayIntent } from './tray-model.ts';
 
 const NOW = new Date(2026, 10, 22, 14, 30).getTime();
-const context = { strings: desktopStrings('en'), now: NOW, locale: 'en-GB' };
+const context = { strings: desktopStrings('en'), explain: describeError, now: NOW, locale: 'en-GB' };
 const READY: AppState = {
   ...OPENING_STATE,
   engine: 'ready',
@@ -105,6 +106,12 @@ describe('the tray', () => {
     expect(first).toHaveLength(60);
     expect(first).toMatch(/^Uploaded: Fix \[31m x+…$/);
     expect(intentOf(events, first ?? '')).toEqual({ kind: 'open', screen: 'sessions', session: 'mem_a' });
+  });
+
+  it('names no session by its id', () => {
+    const entry = { at: NOW, kind: 'download', session: 'mem_a', detail: 'desktop_c3d4e5f6', summary: '' };
+    const { entries } = trayView({ ...READY, activity: [entry] }, context);
+    expect(labels(entries)).toContainEqual(expect.stringMatching(/^Downloaded: Without a summary, \d+ \w+$/));
   });
 
   it('passes over events of kinds it does not know', () => {

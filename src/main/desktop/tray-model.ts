@@ -1,7 +1,8 @@
 /** What the tray shows, computed from the state alone. Pure: tray.ts draws it. */
+import { activityLine } from '../../shared/activity-words.ts';
 import { moodOf, statusOf, type Mood } from '../../shared/app-state.ts';
 import type { AppState } from '../../shared/contract.ts';
-import { standingSentence } from '../../shared/standing-words.ts';
+import { standingSentence, type Explain } from '../../shared/standing-words.ts';
 import type { DesktopStrings } from '../../shared/strings/desktop.ts';
 
 /** What a click asks for. */
@@ -41,6 +42,7 @@ const EVENTS = 5;
 
 export interface TrayContext {
   readonly strings: DesktopStrings;
+  readonly explain: Explain;
   /** Milliseconds since 1970. */
   readonly now: number;
   /** BCP 47. */
@@ -48,9 +50,9 @@ export interface TrayContext {
 }
 
 export function trayView(state: AppState, context: TrayContext): TrayView {
-  const { strings, now, locale } = context;
+  const { strings } = context;
   const standing = statusOf(state);
-  const sentence = standingSentence(standing, strings, now, locale);
+  const sentence = standingSentence(standing, context);
   const ready = state.setUp && state.enabled;
   const { menu } = strings;
   const separator = { type: 'separator' } as const;
@@ -63,7 +65,7 @@ export function trayView(state: AppState, context: TrayContext): TrayView {
       ...(ready ? syncEntries(state, context) : [opening(menu.setUp, 'setup')]),
       ...reviewEntry(state, strings),
       separator,
-      ...recentEntries(state, strings),
+      ...recentEntries(state, context),
       separator,
       opening(menu.open, 'overview'),
       opening(menu.settings, 'settings'),
@@ -106,15 +108,21 @@ function reviewEntry({ sessions: { conflicts } }: AppState, { menu }: DesktopStr
   return conflicts === 0 ? [] : [opening(menu.review(conflicts), 'conflicts')];
 }
 
-function recentEntries({ activity }: AppState, { activity: words, menu }: DesktopStrings): TrayEntry[] {
-  const known = activity.filter(({ kind }) => Object.hasOwn(words, kind)).slice(0, EVENTS);
-  if (known.length === 0) return [{ type: 'text', label: menu.nothingYet }];
-  return known.map(({ kind, session, summary, detail }) => {
-    const what = session === null ? detail : summary || session;
-    const label = shorten(words[kind as keyof typeof words](what));
-    if (session === null) return { type: 'text', label };
-    return action(label, { kind: 'open', screen: 'sessions', session });
+function recentEntries({ activity }: AppState, { strings, explain, locale }: TrayContext): TrayEntry[] {
+  const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
+  const words = { strings, explain, date: (time: number) => day.format(time) };
+  const lines = activity.flatMap((entry) => {
+    const line = activityLine(entry, words);
+    return line === null ? [] : [{ session: entry.session, label: shorten(line) }];
   });
+  if (lines.length === 0) return [{ type: 'text', label: strings.menu.nothingYet }];
+  return lines
+    .slice(0, EVENTS)
+    .map(({ session, label }) =>
+      session === null
+        ? { type: 'text', label }
+        : action(label, { kind: 'open', screen: 'sessions', session }),
+    );
 }
 
 /** One line without control characters, at most MAX_LABEL long: summaries come from elsewhere. */

@@ -29,8 +29,10 @@ async function keepSecretsInFile(): Promise<void> {
   go('setup');
 }
 
+const hasNoEngine = (): boolean => useApp.getState().replica?.state.engine === 'failed';
+
 const WORK: Readonly<Partial<Record<ActionId, Work>>> = {
-  retry: () => ask('sync.now', {}),
+  retry: () => (hasNoEngine() ? ask('engine.retry', {}) : ask('sync.now', {})),
   'open-config': () => ask('settings.openConfigFile', {}),
   'turn-on': async () => acceptSettings(await ask('settings.set', { cloud: { enabled: true } })),
   'unlock-keychain': async ({ handlers }) => {

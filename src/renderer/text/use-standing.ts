@@ -1,6 +1,6 @@
 import { moodOf, statusOf, type Mood, type Standing } from '../../shared/app-state.ts';
 import { standingSentence } from '../../shared/standing-words.ts';
-import { agoInWords, desktopStrings } from '../../shared/strings/desktop.ts';
+import { desktopStrings } from '../../shared/strings/desktop.ts';
 import { explainError } from '../errors/describe.ts';
 import { useAppState } from '../store/app-store.ts';
 import { useNow } from '../store/now.ts';
@@ -29,10 +29,11 @@ export function useStanding(): StandingView | null {
   return { standing, mood: moodOf(standing), sentence };
 }
 
-/** The tray's sentence; what an error is called is said in the language of the window. */
 function sentenceOf(standing: Standing, language: Language, now: number): string {
-  const strings = desktopStrings(language);
-  if (standing.kind !== 'trouble') return standingSentence(standing, strings, now, LOCALES[language]);
-  const { title } = explainError(standing.error, language);
-  return strings.standing.trouble(title, agoInWords(standing.error.at, now, strings));
+  return standingSentence(standing, {
+    strings: desktopStrings(language),
+    explain: (error) => explainError(error, language),
+    now,
+    locale: LOCALES[language],
+  });
 }

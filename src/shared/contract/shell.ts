@@ -122,5 +122,7 @@ export const appCommands = {
   'clipboard.copy': { request: z.strictObject({ text: z.string().max(1_000_000) }), response: done },
   /** @throws IPC_REFUSED for a host that is not in EXTERNAL_HOSTS */
   'open.external': { request: z.strictObject({ url: z.string().max(2_000) }), response: done },
+  /** Opens the engine anew: what it failed of may have gone. Answers when it is open. @throws why it is not */
+  'engine.retry': { request: nothing, response: done },
   'open.home': { request: nothing, response: done },
 } as const satisfies Record<string, CommandShape>;

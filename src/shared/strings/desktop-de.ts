@@ -3,6 +3,7 @@ import type { DesktopStrings } from './desktop.ts';
 
 const number = (count: number): string => count.toLocaleString('de-DE');
 const sessions = (count: number): string => `${number(count)} ${count === 1 ? 'Sitzung' : 'Sitzungen'}`;
+const conversations = (count: number): string => `${number(count)} ${count === 1 ? 'Gespräch' : 'Gespräche'}`;
 const waits = (count: number): string =>
   count === 0 ? '' : ` ${sessions(count)} ${count === 1 ? 'wartet' : 'warten'}.`;
 const onlyHere = (count: number): string =>
@@ -18,7 +19,7 @@ export const DESKTOP_DE: DesktopStrings = {
       total > 0 ? `Abgleich: ${number(done)} von ${number(total)}.` : 'Abgleich läuft …',
     broken: 'Der Abgleich kann nicht beginnen.',
     asks: 'Der Abgleich hat angehalten, um dich etwas zu fragen.',
-    trouble: (title, ago) => `${title}, ${ago}.`,
+    trouble: (title, ago) => `Letzter Versuch ${ago}: ${title.replace(/\.$/, '')}.`,
     failedItems: (count) =>
       `${sessions(count)} ${count === 1 ? 'konnte' : 'konnten'} nicht abgeglichen werden.`,
     conflicts: (count) =>
@@ -29,8 +30,18 @@ export const DESKTOP_DE: DesktopStrings = {
     battery: (count) => `Wartet auf die Stromversorgung.${waits(count)}`,
     neverSynced: (count) => `Bereit für den ersten Abgleich.${onlyHere(count)}`,
     waiting: (count) => `${sessions(count)} ${count === 1 ? 'wartet' : 'warten'} auf den nächsten Abgleich.`,
-    safe: (count, ago) =>
-      `${count === 1 ? 'Deine Sitzung ist sicher' : `Alle ${sessions(count)} sind sicher`}. Letzter Abgleich ${ago}.`,
+    expiring: (count) =>
+      `${conversations(count)} ${count === 1 ? 'wird' : 'werden'} bald vom Agenten gelöscht und ${count === 1 ? 'ist' : 'sind'} noch nicht sicher.`,
+    conversationsWaiting: (count) =>
+      `${conversations(count)} ${count === 1 ? 'geht' : 'gehen'} mit dem nächsten Abgleich. Alles andere ist sicher.`,
+    safe: (count, kept, ago) => {
+      const safe = count === 1 ? 'Deine Sitzung ist sicher' : `Alle ${sessions(count)} sind sicher`;
+      const stays =
+        kept === 0 ? '' : `, ${number(kept)} ${kept === 1 ? 'bleibt' : 'bleiben'} auf deinen Wunsch hier`;
+      return count === 0 && kept === 0
+        ? `Noch keine Sitzungen. Letzter Abgleich ${ago}.`
+        : `${safe}${stays}. Letzter Abgleich ${ago}.`;
+    },
   },
   menu: {
     syncNow: 'Jetzt abgleichen',
@@ -47,6 +58,7 @@ export const DESKTOP_DE: DesktopStrings = {
     quit: 'Beenden',
     nothingYet: 'Noch ist nichts geschehen',
   },
+  untitled: (day) => `Ohne Zusammenfassung, ${day}`,
   activity: {
     sync: (detail) => (detail === '' ? 'Abgeglichen' : `Abgeglichen: ${detail}`),
     upload: (what) => `Hochgeladen: ${what}`,

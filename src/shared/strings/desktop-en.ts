@@ -3,6 +3,7 @@ import { formatCount } from '../format.ts';
 import type { DesktopStrings } from './desktop.ts';
 
 const sessions = (count: number): string => formatCount(count, 'session');
+const conversations = (count: number): string => formatCount(count, 'conversation');
 /** ` 3 sessions wait.` */
 const waits = (count: number): string =>
   count === 0 ? '' : ` ${sessions(count)} ${count === 1 ? 'waits' : 'wait'}.`;
@@ -18,7 +19,7 @@ export const DESKTOP_EN: DesktopStrings = {
     syncing: (done, total) => (total > 0 ? `Syncing: ${done} of ${total}.` : 'Syncing …'),
     broken: 'Sync cannot start.',
     asks: 'Sync stopped to ask you something.',
-    trouble: (title, ago) => `${title}, ${ago}.`,
+    trouble: (title, ago) => `Last try ${ago}: ${title.replace(/\.$/, '')}.`,
     failedItems: (count) => `${sessions(count)} could not be synced.`,
     conflicts: (count) =>
       `${sessions(count)} ${count === 1 ? 'has' : 'have'} two versions. Both are kept until you decide.`,
@@ -28,8 +29,17 @@ export const DESKTOP_EN: DesktopStrings = {
     battery: (count) => `Waiting for the power supply.${waits(count)}`,
     neverSynced: (count) => `Ready for the first sync.${onlyHere(count)}`,
     waiting: (count) => `${sessions(count)} ${count === 1 ? 'waits' : 'wait'} for the next sync.`,
-    safe: (count, ago) =>
-      `${count === 1 ? 'Your session is safe' : `All ${sessions(count)} are safe`}. Last sync ${ago}.`,
+    expiring: (count) =>
+      `${conversations(count)} ${count === 1 ? 'is' : 'are'} about to be deleted by the agent and not safe yet.`,
+    conversationsWaiting: (count) =>
+      `${conversations(count)} ${count === 1 ? 'goes' : 'go'} with the next sync. All else is safe.`,
+    safe: (count, kept, ago) => {
+      const safe = count === 1 ? 'Your session is safe' : `All ${sessions(count)} are safe`;
+      const stays = kept === 0 ? '' : `, ${kept} ${kept === 1 ? 'stays' : 'stay'} here by your choice`;
+      return count === 0 && kept === 0
+        ? `No sessions yet. Last sync ${ago}.`
+        : `${safe}${stays}. Last sync ${ago}.`;
+    },
   },
   menu: {
     syncNow: 'Sync now',
@@ -46,6 +56,7 @@ export const DESKTOP_EN: DesktopStrings = {
     quit: 'Quit',
     nothingYet: 'Nothing has happened yet',
   },
+  untitled: (day) => `Without a summary, ${day}`,
   activity: {
     sync: (detail) => (detail === '' ? 'Synced' : `Synced: ${detail}`),
     upload: (what) => `Uploaded: ${what}`,

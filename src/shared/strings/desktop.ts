@@ -25,7 +25,10 @@ export interface DesktopStrings {
     battery(waiting: number): string;
     neverSynced(sessions: number): string;
     waiting(count: number): string;
-    safe(sessions: number, ago: string): string;
+    expiring(conversations: number): string;
+    conversationsWaiting(count: number): string;
+    /** `kept`: sessions that stay on this device by choice. */
+    safe(sessions: number, kept: number, ago: string): string;
   };
   readonly menu: {
     readonly syncNow: string;
@@ -42,7 +45,9 @@ export interface DesktopStrings {
     readonly quit: string;
     readonly nothingYet: string;
   };
-  /** One entry of the activity list; `what` is the session's summary, or its id. */
+  /** A session of which no summary is known; `day` is the date that tells it from others. */
+  untitled(day: string): string;
+  /** One entry of the activity list; `what` is what the session is called. */
   readonly activity: {
     sync(detail: string): string;
     upload(what: string): string;

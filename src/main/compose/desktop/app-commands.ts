@@ -33,6 +33,11 @@ export function appCommands(context: DesktopContext): CommandHandlers {
       await native.openExternal(url);
       return {};
     },
+    'engine.retry': async () => {
+      await context.reopen(async () => undefined);
+      await context.runtime();
+      return {};
+    },
     'open.home': async () => {
       await native.openPath(context.machine().paths.home);
       return {};

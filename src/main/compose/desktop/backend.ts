@@ -135,7 +135,6 @@ export class DesktopBackend {
     this.#options.native.apply(this.preferences.settings);
     this.#options.emit({ type: 'patch', patch: { setupDraft: this.#drafts.exists } });
     this.#pausing.review();
-    this.#config.start();
     this.#open();
   }
 
@@ -160,7 +159,10 @@ export class DesktopBackend {
   }
 
   #open(): void {
-    this.#runtime = this.#host.current().then((engine) => this.#begin(engine));
+    const opened = this.#host.current();
+    // On a new computer the directory of the settings is made with the engine.
+    void opened.catch(() => undefined).then(() => this.#config.start());
+    this.#runtime = opened.then((engine) => this.#begin(engine));
     this.#runtime.catch((error: unknown) => {
       const { code, data, message } = toAppError(error);
       this.#log.write('error', `the engine cannot be opened: ${message}`);
@@ -181,6 +183,7 @@ export class DesktopBackend {
         const code = 'error' in outcome ? outcome.error.code : null;
         if (code !== 'CANCELLED') this.#pausing.reached(code === null || !UNREACHED.has(code));
         if ('report' in outcome) recordTraffic(engine.parts.state, outcome.report, this.#now());
+        for (const what of ['devices', 'cost'] as const) emit({ type: 'changed', what });
       },
     });
     await this.#refresh(engine);

@@ -12,6 +12,7 @@ export class ConfigWatch {
   readonly #onChange: () => void;
   #watcher: FSWatcher | null = null;
   #timer: NodeJS.Timeout | null = null;
+  #stopped = false;
   #digest: Promise<string>;
 
   constructor(file: string, onChange: () => void) {
@@ -20,23 +21,28 @@ export class ConfigWatch {
     this.#digest = digestOf(file);
   }
 
-  /** A directory that cannot be watched (or is not there yet) costs only the notice. */
+  /** The directory has to be there. One that cannot be watched costs only the notice, until the next `settle`. */
   start(): void {
+    if (this.#watcher || this.#stopped) return;
     const name = path.basename(this.#file);
     try {
       this.#watcher = watch(path.dirname(this.#file), (_event, changed) => {
         if (changed === null || changed === name) this.#soon();
       });
-      this.#watcher.on('error', () => this.stop());
+      this.#watcher.on('error', () => this.#unwatch());
     } catch {
       this.#watcher = null;
+      return;
     }
+    // It may have changed before anybody watched.
+    this.#soon();
   }
 
   /** What stands in the file now is known: our own write is no news. */
   async settle(): Promise<void> {
     this.#digest = digestOf(this.#file);
     await this.#digest;
+    this.start();
   }
 
   #soon(): void {
@@ -50,10 +56,15 @@ export class ConfigWatch {
     if (before !== now && this.#watcher) this.#onChange();
   }
 
-  stop(): void {
+  #unwatch(): void {
     if (this.#timer) clearTimeout(this.#timer);
     this.#watcher?.close();
     this.#watcher = null;
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#unwatch();
   }
 }
 

@@ -9,6 +9,7 @@ import { APP_VERSION } from '../../../shared/version.ts';
 import { toAppError } from '../../../shared/errors.ts';
 import { logText } from './app-log.ts';
 import type { DesktopContext } from './context.ts';
+import { maskedConfig, withoutValues, type MaskedConfig } from '../../config/masked-config.ts';
 
 export interface BundleFile {
   readonly name: string;
@@ -21,15 +22,16 @@ export async function supportBundle(context: DesktopContext): Promise<BundleFile
   const { paths } = context.machine();
   const parts: [string, () => Promise<string>][] = [
     ['versions.json', async () => json(versions(context))],
-    ['config.yml', () => configText(paths.configFile)],
+    ['config.yml', async () => (await configOf(paths.configFile)).text],
     ['desktop.json', async () => json(context.preferences.settings)],
     ['status.json', () => statusText(context)],
     ['log.txt', async () => context.log.last(LOG_LINES).map(logText).join('\n')],
   ];
+  const secrets = await knownSecrets(context);
   const files: BundleFile[] = [];
   for (const [name, make] of parts) {
     const text = await make().catch((error: unknown) => `not to be had: ${toAppError(error).code}`);
-    files.push({ name, text: anonymous(text) });
+    files.push({ name, text: anonymous(withoutValues(text, secrets)) });
   }
   return files;
 }
@@ -46,15 +48,26 @@ function versions({ native }: DesktopContext): object {
   return { app: APP_VERSION, electron, chrome, node, packaged, platform, arch, system: release() };
 }
 
-/** Line by line, as it stands: what is wrong with a file is often how it is written. */
-async function configText(file: string): Promise<string> {
-  const text = await readFile(file, 'utf8');
-  return text
-    .split('\n')
-    .map((line) =>
-      line.replace(/^(\s*["']?(?:\w*(?:secret|key|token|password|passphrase)\w*)["']?\s*:\s*)\S.*$/i, '$1…'),
-    )
-    .join('\n');
+/** As it is written: what is wrong with a file is often that. */
+async function configOf(file: string): Promise<MaskedConfig> {
+  return maskedConfig(await readFile(file, 'utf8'));
+}
+
+/** All that this device holds, from wherever: none of it may stand anywhere in the bundle. */
+async function knownSecrets(context: DesktopContext): Promise<string[]> {
+  const machine = context.machine();
+  const [held, written] = await Promise.all([
+    machine.secrets().then(
+      ({ encryptionKey, accessKeyId, secretAccessKey, passphrase }) =>
+        [encryptionKey, accessKeyId, secretAccessKey, passphrase].map(({ value }) => value ?? ''),
+      (): string[] => [],
+    ),
+    configOf(machine.paths.configFile).then(
+      ({ secrets }) => secrets,
+      (): string[] => [],
+    ),
+  ]);
+  return [...held, ...written];
 }
 
 /** Without the activity, which names what sessions are about. */

@@ -134,15 +134,21 @@ export class SyncRuntime {
   async #carryOut(signal: AbortSignal, accept: readonly BrakeCode[]): Promise<SyncReport> {
     const { engine, emit, log, now, onBegin, onOutcome } = this.#options;
     onBegin();
-    emit({
-      type: 'patch',
-      patch: { sync: { state: 'running', since: now(), progress: null }, nextSyncAt: null },
-    });
+    const since = now();
+    const tellRunning = (): void =>
+      emit({ type: 'patch', patch: { sync: { state: 'running', since, progress: null }, nextSyncAt: null } });
+    tellRunning();
+    let moving = false;
     try {
       const report = await engine.app.sync({
         signal,
         accept,
-        onProgress: (progress) => emit({ type: 'progress', progress }),
+        onProgress: (progress) => {
+          // It may have waited for another program, and said so.
+          if (!moving) tellRunning();
+          moving = true;
+          emit({ type: 'progress', progress });
+        },
       });
       const { uploaded, downloaded, failed, conflicts, requests, durationMs } = report;
       log(

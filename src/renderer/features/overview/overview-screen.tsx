@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { AppState } from '../../../shared/contract.ts';
+import { ask } from '../../bridge.ts';
 import { Loading } from '../../components/spinner.tsx';
 import { Problem } from '../../errors/problem.tsx';
 import { Page } from '../../layout/page.tsx';
@@ -24,7 +25,7 @@ export function OverviewScreen(): ReactNode {
 
 function Overview({ state }: { state: AppState }): ReactNode {
   const { shell } = useStrings();
-  if (state.failure) return <Problem error={state.failure} onRetry={() => window.location.reload()} />;
+  if (state.failure) return <Problem error={state.failure} onRetry={() => ask('engine.retry', {})} />;
   if (state.engine === 'opening') return <Loading label={shell.opening} />;
   if (!state.setUp) return <NotSetUp state={state} />;
   return (

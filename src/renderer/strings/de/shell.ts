@@ -40,7 +40,8 @@ export const shell: typeof en = {
     'In Listen bewegen die Pfeiltasten, die Eingabetaste öffnet. Tab geht von Teil zu Teil, Escape schließt.',
   opening: 'Wird geöffnet …',
   cannotOpen: 'Die App konnte nicht geöffnet werden',
-  elsewhere: (holder) => `Ein anderes Programm gleicht gerade ab (${holder}). Dieses Fenster zeigt mit.`,
+  elsewhere: (holder) =>
+    `${holder === 'cli' ? 'Die Befehlszeile' : 'Ein anderes cc-sessions-Programm'} gleicht gerade ab. Dieses Fenster zeigt mit.`,
   noTray:
     'Diese Arbeitsumgebung zeigt keine Symbole in der Leiste; behalte deshalb dieses Fenster zur Hand: Schließen verbirgt es nur, und ein erneuter Start der App bringt es zurück.',
   noTrayTitle: 'Hier gibt es keine Symbolleiste',

@@ -44,7 +44,8 @@ export const shell = {
   keyboardHint: 'In lists, arrow keys move and Enter opens. Tab goes from part to part, Escape closes.',
   opening: 'Opening …',
   cannotOpen: 'The app could not be opened',
-  elsewhere: (holder: string) => `Another program is syncing (${holder}). This window follows.`,
+  elsewhere: (holder: string) =>
+    `${holder === 'cli' ? 'The command line' : 'Another cc-sessions program'} is syncing. This window follows.`,
   noTray:
     'This desktop shows no tray icons, so keep this window at hand: closing it only hides it, and starting the app again brings it back.',
   noTrayTitle: 'There is no tray here',
