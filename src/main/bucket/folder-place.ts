@@ -18,6 +18,35 @@ const MAX_NAME_BYTES = 255;
 /** Names that Windows gives another meaning: devices, streams, wildcards, and endings it drops. */
 const WINDOWS_NAME = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)|[<>:"|?*]|[. ]$/i;
 
+/**
+ * With its parents. Not by `recursive: true`: where a file system answers ENOENT although the parent is there (/proc,
+ * some network mounts), Node tries again without end (nodejs/node lib/fs, MKDirpAsync).
+ */
+async function makeDirectory(directory: string): Promise<void> {
+  try {
+    await fs.mkdir(directory, { mode: 0o700 });
+  } catch (error) {
+    const parent = path.dirname(directory);
+    if (errnoOf(error) === 'EEXIST') return;
+    if (errnoOf(error) === 'ENOTDIR')
+      throw new AppError('BUCKET_MISSING', { bucket: parent, reason: 'not-a-directory' });
+    if (errnoOf(error) !== 'ENOENT' || parent === directory) throw error;
+    await makeDirectory(parent);
+    await makeIn(directory);
+  }
+}
+
+/** The parent is there. */
+async function makeIn(directory: string): Promise<void> {
+  try {
+    await fs.mkdir(directory, { mode: 0o700 });
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT')
+      throw new AppError('BUCKET_MISSING', { bucket: directory, reason: 'absent' });
+    if (errnoOf(error) !== 'EEXIST') throw error;
+  }
+}
+
 export class FolderPlace {
   /** Absolute path without symbolic links. */
   readonly root: string;
@@ -35,7 +64,7 @@ export class FolderPlace {
    * @throws AppError BUCKET_MISSING {bucket, reason: 'absent' | 'not-a-directory'}, or the errno of making it
    */
   static async open(directory: string, create: boolean): Promise<FolderPlace> {
-    if (create) await fs.mkdir(directory, { recursive: true, mode: 0o700 });
+    if (create) await makeDirectory(path.resolve(directory));
     let root: string;
     try {
       root = await fs.realpath(directory);

@@ -52,6 +52,15 @@ describe('the directory', () => {
     expect((await fs.stat(path.join(missing, 'sessions/laptop/mem_1.enc'))).mode & 0o777).toBe(0o600);
   });
 
+  it.runIf(process.platform === 'linux')('that cannot be there is said, not tried without end', async () => {
+    const bucket = open({ create: true }, '/proc/nothing/here');
+    expect(await codeOf(bucket.put('k', BODY))).toBe('BUCKET_MISSING');
+    const file = path.join(home, 'file');
+    await fs.writeFile(file, '');
+    for (const place of [file, path.join(file, 'below')])
+      expect(await codeOf(open({ create: true }, place).put('k', BODY))).toBe('BUCKET_MISSING');
+  });
+
   it('that vanishes later, like an unmounted drive, is missed and not made again', async () => {
     const bucket = open();
     await bucket.put('a/k', BODY);

@@ -27,6 +27,14 @@ function missingFolder(facts: Facts): string {
     : `${folder} is not there. If it is on a drive or in the network, connect that and try again; else choose another folder in the settings. ${SAFE}`;
 }
 
+function deniedFolder(facts: Facts): string {
+  return `Your user account may not open the folder${facts.quoted('bucket')}, or not make it. Choose a folder of your own, or change the permissions of this one. ${SAFE}`;
+}
+
+function readOnlyFolder(facts: Facts): string {
+  return `The folder${facts.quoted('bucket')} can be read but not written. Change its permissions, take off the write protection of its drive, or choose another folder. ${SAFE}`;
+}
+
 function missingBucket(facts: Facts): string {
   const bucket = `The bucket${facts.quoted('bucket')} (the folder for your sessions at your provider)`;
   return facts.text('reason') === 'invalid-name'
@@ -113,14 +121,16 @@ export const BUCKET_MESSAGES = {
     actions: ['open-settings', 'run-test'],
   }),
   ACCESS_DENIED: (facts) => ({
-    title: 'The storage does not let us in',
-    sentence: join(
-      `The server accepted the access key but does not allow this on the bucket${facts.quoted('bucket')}.`,
-      facts.text('reason') === 'account'
-        ? 'It says that the account is not active: check it on the provider’s web site.'
-        : 'Check at your provider that the key may read, write, list and delete there; if it may, check the name of the bucket.',
-      SAFE,
-    ),
+    title: isFolder(facts) ? 'The folder is closed to you' : 'The storage does not let us in',
+    sentence: isFolder(facts)
+      ? deniedFolder(facts)
+      : join(
+          `The server accepted the access key but does not allow this on the bucket${facts.quoted('bucket')}.`,
+          facts.text('reason') === 'account'
+            ? 'It says that the account is not active: check it on the provider’s web site.'
+            : 'Check at your provider that the key may read, write, list and delete there; if it may, check the name of the bucket.',
+          SAFE,
+        ),
     actions: ['run-test', 'open-settings'],
   }),
   CREDENTIALS_MISSING: (facts) => ({
@@ -139,9 +149,11 @@ export const BUCKET_MESSAGES = {
       'It looks as if the access key id stands where the secret belongs, and the other way round. Swap the two in the settings.',
     actions: ['open-settings', 'run-test'],
   }),
-  KEY_READ_ONLY: () => ({
-    title: 'The access key may only read',
-    sentence: `Sessions can be downloaded with this access key but not uploaded. Create a key with read and write access at your provider and enter it in the settings. ${SAFE}`,
+  KEY_READ_ONLY: (facts) => ({
+    title: isFolder(facts) ? 'The folder cannot be written' : 'The access key may only read',
+    sentence: isFolder(facts)
+      ? readOnlyFolder(facts)
+      : `Sessions can be downloaded with this access key but not uploaded. Create a key with read and write access at your provider and enter it in the settings. ${SAFE}`,
     actions: ['open-settings', 'run-test'],
   }),
   REGION_WRONG: (facts) => ({
@@ -230,7 +242,9 @@ export const BUCKET_MESSAGES = {
   REQUEST_REFUSED: (facts) => ({
     title: 'The storage refused a request',
     sentence: join(
-      `${serverFirst(facts)} does not accept what was asked`,
+      isFolder(facts)
+        ? `The file system of the folder${facts.quoted('bucket')} does not accept what was asked`
+        : `${serverFirst(facts)} does not accept what was asked`,
       facts.text('s3Code') !== '' && `(${facts.text('s3Code')})`,
       'and gives no reason we know. Test the connection to see which step fails.',
       SAFE,

@@ -1,13 +1,14 @@
 /** Commands of pairing: this device offers the vault, or takes an offer into the set-up. */
-import type { CommandHandlers } from '../../../shared/contract.ts';
+import type { CommandHandlers, SetupDraft } from '../../../shared/contract.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { keyFingerprint, parseKey } from '../../crypto/keys.ts';
 import { createPairing, isPairingText, openPairing, type PairingOffer } from '../../crypto/pairing.ts';
 import { FACT } from '../../engine/facts.ts';
 import type { DesktopContext } from './context.ts';
-import { placeOf, targetOf } from './draft-fields.ts';
+import { targetOf } from './draft-fields.ts';
+import { atDraftPlace, chooseKey } from './draft-place.ts';
 import { qrCode, readQrCode } from './qr-code.ts';
-import type { SetupDraftStore } from './setup-draft.ts';
+import { ANY_PLACE, type SetupDraftStore } from './setup-draft.ts';
 import { smallFile } from './small-file.ts';
 
 const PICTURES = ['png', 'jpg', 'jpeg', 'webp', 'bmp'];
@@ -71,7 +72,10 @@ async function offerOf(context: DesktopContext): Promise<PairingOffer> {
   };
 }
 
-/** The connection test and the rest of the set-up follow, as if all had been typed. */
+/**
+ * The connection test and the rest of the set-up follow, as if all had been typed. Where only the key is asked for, the
+ * place was reached by answers of this computer's own: they stay, and only the key is taken.
+ */
 async function accept(
   context: DesktopContext,
   drafts: SetupDraftStore,
@@ -79,6 +83,12 @@ async function accept(
   code: string,
 ): Promise<{ fingerprint: string; place: string; fromDevice: string }> {
   const offer = await openPairing(text, code, context.now());
+  const before = await drafts.load();
+  if (before.draft.step === 'key') {
+    const hex = offer.key;
+    const key = await atDraftPlace(context, before, ({ bucket }) => chooseKey(bucket, before.draft, { hex }));
+    return accepted(context, offer, await drafts.chooseKey(key));
+  }
   const answers = {
     provider: offer.provider,
     bucket: offer.bucket,
@@ -90,10 +100,15 @@ async function accept(
     step: 'test' as const,
     kitKept: true,
   };
-  const draft = await drafts.replace(answers, { secretAccessKey: offer.secretAccessKey });
+  await drafts.replace(answers, { secretAccessKey: offer.secretAccessKey });
   const fingerprint = keyFingerprint(parseKey(offer.key));
-  await drafts.chooseKey({ mode: 'join', hex: offer.key, fingerprint, place: placeOf(draft) });
+  // A folder may stand elsewhere on this computer; the key is held against whatever place it will be.
+  const draft = await drafts.chooseKey({ mode: 'join', hex: offer.key, fingerprint, place: ANY_PLACE });
   await drafts.kitKept();
+  return accepted(context, offer, draft);
+}
+
+function accepted(context: DesktopContext, offer: PairingOffer, draft: SetupDraft) {
   const place = targetOf(draft, context.machine().paths.home)?.label ?? offer.bucket;
-  return { fingerprint, place, fromDevice: offer.from };
+  return { fingerprint: keyFingerprint(parseKey(offer.key)), place, fromDevice: offer.from };
 }

@@ -19,8 +19,14 @@ function waysOf(vault: Vault): Way[] {
   return [...(vault.passphrase ? (['passphrase'] as const) : []), 'hex', 'pairing', 'kit'];
 }
 
+interface JoinKeyProps {
+  readonly vault: Vault;
+  /** A key came from a pairing code or a kit: what is known of the place is to be held against it. */
+  readonly onBrought: () => void;
+}
+
 /** The place is in use: only its own key will do, and it is checked before anything is written. */
-export function JoinKey({ vault }: { vault: Vault }): ReactNode {
+export function JoinKey({ vault, onBrought }: JoinKeyProps): ReactNode {
   const { setup: words, key: keyWords } = useStrings();
   const wizard = useWizard();
   const ways = waysOf(vault);
@@ -29,6 +35,10 @@ export function JoinKey({ vault }: { vault: Vault }): ReactNode {
   const note = way === 'hex' ? keyNote(typed, keyWords) : undefined;
 
   const renew = async (): Promise<void> => wizard.replace((await ask('setup.draft.load', {})).draft);
+  const brought = async (): Promise<void> => {
+    await renew();
+    onBrought();
+  };
   const onNext = async (): Promise<boolean> => {
     const choice = way === 'passphrase' ? { passphrase: typed } : { hex: typed.trim() };
     await ask('setup.chooseKey', { choice });
@@ -65,8 +75,8 @@ export function JoinKey({ vault }: { vault: Vault }): ReactNode {
           onChange={setTyped}
         />
       )}
-      {way === 'pairing' && <PairingAccept onAccepted={renew} />}
-      {way === 'kit' && <KitButton onOpened={renew} />}
+      {way === 'pairing' && <PairingAccept onAccepted={brought} />}
+      {way === 'kit' && <KitButton onOpened={brought} />}
     </StepFrame>
   );
 }

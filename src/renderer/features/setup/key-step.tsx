@@ -33,7 +33,15 @@ export function KeyStep(): ReactNode {
     case 'nothing-to-join':
       return <NewKey expected />;
     case 'give':
-      return <JoinKey vault={vault.value} />;
+      return (
+        <JoinKey
+          vault={vault.value}
+          onBrought={() => {
+            setAgain(false);
+            vault.reload();
+          }}
+        />
+      );
   }
 }
 

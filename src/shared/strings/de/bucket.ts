@@ -24,6 +24,14 @@ function missingFolder(facts: Facts): string {
     : `${folder} ist nicht da. Liegt er auf einem Laufwerk oder im Netz, verbinde das und versuche es noch einmal; sonst wähle in den Einstellungen einen anderen Ordner. ${SAFE}`;
 }
 
+function deniedFolder(facts: Facts): string {
+  return `Dein Benutzerkonto darf den Ordner${quoted(facts, 'bucket')} nicht öffnen oder nicht anlegen. Wähle einen eigenen Ordner, oder ändere die Rechte an diesem. ${SAFE}`;
+}
+
+function readOnlyFolder(facts: Facts): string {
+  return `Der Ordner${quoted(facts, 'bucket')} lässt sich lesen, aber nicht beschreiben. Ändere seine Rechte, hebe den Schreibschutz des Laufwerks auf, oder wähle einen anderen Ordner. ${SAFE}`;
+}
+
 function missingBucket(facts: Facts): string {
   const bucket = `Den Bucket${quoted(facts, 'bucket')} (den Ordner für deine Sitzungen beim Anbieter)`;
   return facts.text('reason') === 'invalid-name'
@@ -108,14 +116,16 @@ export const BUCKET_WORDS = {
     sentence: isFolder(facts) ? missingFolder(facts) : missingBucket(facts),
   }),
   ACCESS_DENIED: (facts) => ({
-    title: 'Der Speicher lässt uns nicht hinein',
-    sentence: join(
-      `Der Server nimmt den Zugriffsschlüssel an, erlaubt dies aber auf dem Bucket${quoted(facts, 'bucket')} nicht.`,
-      facts.text('reason') === 'account'
-        ? 'Er sagt, das Konto sei nicht aktiv: sieh auf der Webseite des Anbieters nach.'
-        : 'Prüfe beim Anbieter, ob der Schlüssel dort lesen, schreiben, auflisten und löschen darf; darf er es, prüfe den Namen des Buckets.',
-      SAFE,
-    ),
+    title: isFolder(facts) ? 'Der Ordner ist dir verschlossen' : 'Der Speicher lässt uns nicht hinein',
+    sentence: isFolder(facts)
+      ? deniedFolder(facts)
+      : join(
+          `Der Server nimmt den Zugriffsschlüssel an, erlaubt dies aber auf dem Bucket${quoted(facts, 'bucket')} nicht.`,
+          facts.text('reason') === 'account'
+            ? 'Er sagt, das Konto sei nicht aktiv: sieh auf der Webseite des Anbieters nach.'
+            : 'Prüfe beim Anbieter, ob der Schlüssel dort lesen, schreiben, auflisten und löschen darf; darf er es, prüfe den Namen des Buckets.',
+          SAFE,
+        ),
   }),
   CREDENTIALS_MISSING: (facts) => ({
     title: 'Der Zugriffsschlüssel ist unvollständig',
@@ -139,9 +149,11 @@ export const BUCKET_WORDS = {
     sentence:
       'Es sieht aus, als stünde die Schlüssel-ID dort, wo der geheime Schlüssel hingehört, und umgekehrt. Vertausche die beiden in den Einstellungen.',
   }),
-  KEY_READ_ONLY: () => ({
-    title: 'Der Zugriffsschlüssel darf nur lesen',
-    sentence: `Mit diesem Schlüssel lassen sich Sitzungen herunterladen, aber nicht hochladen. Lege beim Anbieter einen an, der lesen und schreiben darf, und trage ihn in den Einstellungen ein. ${SAFE}`,
+  KEY_READ_ONLY: (facts) => ({
+    title: isFolder(facts) ? 'Der Ordner ist schreibgeschützt' : 'Der Zugriffsschlüssel darf nur lesen',
+    sentence: isFolder(facts)
+      ? readOnlyFolder(facts)
+      : `Mit diesem Schlüssel lassen sich Sitzungen herunterladen, aber nicht hochladen. Lege beim Anbieter einen an, der lesen und schreiben darf, und trage ihn in den Einstellungen ein. ${SAFE}`,
   }),
   REGION_WRONG: (facts) => ({ title: 'Die Region stimmt nicht', sentence: region(facts) }),
   ENDPOINT_WRONG: (facts) => ({
@@ -209,7 +221,7 @@ export const BUCKET_WORDS = {
   }),
   REQUEST_REFUSED: (facts) => ({
     title: 'Der Speicher hat eine Anfrage abgewiesen',
-    sentence: `${serverFirst(facts)} nimmt nicht an, was verlangt wurde${bracketed(facts, 's3Code')}, und nennt keinen Grund, den wir kennen. Teste die Verbindung, um zu sehen, welcher Schritt misslingt. ${SAFE}`,
+    sentence: `${isFolder(facts) ? `Das Dateisystem des Ordners${quoted(facts, 'bucket')}` : serverFirst(facts)} nimmt nicht an, was verlangt wurde${bracketed(facts, 's3Code')}, und nennt keinen Grund, den wir kennen. Teste die Verbindung, um zu sehen, welcher Schritt misslingt. ${SAFE}`,
   }),
   OBJECT_NOT_FOUND: () => ({
     title: 'Eine gespeicherte Sitzung ist nicht da',
