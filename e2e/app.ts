@@ -8,14 +8,14 @@ import { _electron, test as base, type ElectronApplication, type Page } from '@p
 
 export const RESULTS = required('CC_E2E_RESULTS');
 
-function required(name: string): string {
+export function required(name: string): string {
   const value = process.env[name];
   if (!value) throw new Error(`${name} is not set: run the tests by \`npm run test:e2e\``);
   return value;
 }
 
 /** The tests run on Electron as Node; the app must not inherit that. */
-function appEnvironment(home: string, extra: Readonly<Record<string, string>> = {}): Record<string, string> {
+export function appEnvironment(home: string, extra: Readonly<Record<string, string>> = {}): Record<string, string> {
   const { ELECTRON_RUN_AS_NODE: _asNode, ...inherited } = process.env;
   const defined = Object.entries(inherited).filter(
     (entry): entry is [string, string] => entry[1] !== undefined,

@@ -8,6 +8,7 @@ import { chmod, cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { packForTests } from './packaging/pack.mjs';
 import { runMain, setup } from './setup.mjs';
 import { PROJECT } from './setup/project.mjs';
 import { mustRun, run } from './setup/say.mjs';
@@ -104,6 +105,20 @@ function underDisplay(command) {
   return ['xvfb-run', '-a', '-s', '-screen 0 1400x900x24 -nolisten tcp', ...command];
 }
 
+/** The packaged app as the tests' user sees it. @returns {Promise<string>} its directory */
+async function stagePackaged(scratch, electron) {
+  const packed = await packForTests(electron);
+  if (!isRoot) return packed;
+  const staged = path.join(scratch, 'packaged');
+  await duplicate(packed, staged, { link: true });
+  await mustRun('chmod', ['-R', 'a+rX', staged]);
+  await prepareSandbox(packed, staged, await nobody());
+  return staged;
+}
+
+/** Packaging takes half a minute: only for who asks for its test, or for all. */
+const wantsPackaged = (args) => args.length === 0 || args.some((argument) => argument.includes('packaged'));
+
 /** @returns {Promise<number>} Playwright's exit code. */
 export async function runEndToEnd(found, args, report) {
   const scratch = await mkdtemp(path.join(tmpdir(), 'cc-e2e-'));
@@ -111,6 +126,7 @@ export async function runEndToEnd(found, args, report) {
   try {
     await Promise.all([mkdir(home, { mode: 0o700 }), mkdir(results)]);
     const { project, electron, minio, prefix } = await stage(scratch, found);
+    const packaged = wantsPackaged(args) ? await stagePackaged(scratch, found.electron) : '';
     const playwright = path.join(project, 'node_modules', '@playwright', 'test', 'cli.js');
     const config = path.join(project, 'e2e', 'playwright.config.ts');
     const env = {
@@ -119,6 +135,7 @@ export async function runEndToEnd(found, args, report) {
       ELECTRON_OVERRIDE_DIST_PATH: path.dirname(electron),
       CC_TEST_MINIO: minio,
       CC_E2E_PROJECT: project,
+      CC_E2E_PACKAGED: packaged,
       CC_E2E_RESULTS: results,
       TMPDIR: home,
     };

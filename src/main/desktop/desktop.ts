@@ -34,6 +34,8 @@ const CLOCK_INTERVAL = 60_000;
 
 function prepareChromium(profile: string | null): void {
   if (profile !== null) app.setPath('userData', profile);
+  // Notifications of Windows go by the name that the installer registered.
+  app.setAppUserModelId('io.github.cc-sessions-sync');
   // Pages keep no cookies or passwords: Chromium shall not ask the keychain for a key of its own.
   app.commandLine.appendSwitch('password-store', 'basic');
   // The menu's shortcuts (reload, developer tools) are none of ours; macOS needs its menu for copy and paste.
