@@ -97,12 +97,23 @@ test('a failure of a pass is told once', async ({ window }) => {
   await expect(page.getByRole('alert')).toContainText('nowhere.example');
 });
 
+test('sessions and failures are told in words, never by ids and codes', async ({ window }) => {
+  const { page } = window;
+  await window.open(scenario('trouble'));
+  await page.getByText('Which ones').first().click();
+  await expect(page.getByRole('link', { name: 'Fix the flaky retry test' })).toBeVisible();
+  await expect(page.getByText('Without a summary, 20 Nov 2026 (desktop)')).toBeVisible();
+  await expect(page.getByText('Not synced: A stored session cannot be decrypted')).toBeVisible();
+  await expect(page.getByText('Downloaded: Without a summary, 22 Nov 2026')).toBeVisible();
+  await expect(page.locator('main')).not.toContainText(/mem_|OBJECT_|desktop_|DISK_/);
+});
+
 test('after a gap in the pushes the whole state is asked for again', async ({ window }) => {
   const { page } = window;
   const main = await window.open(scenario('safe'));
   await expect(page.getByText('All 412 sessions are safe').first()).toBeVisible();
   const before = main.called('state.get').length;
-  main.drop({ type: 'patch', patch: { sessions: { ...STATES.safe.sessions, local: 500 } } });
+  main.drop({ type: 'patch', patch: { sessions: { ...STATES.safe.sessions, local: 500, synced: 500 } } });
   await main.patch({ hold: 'offline' });
   await expect(page.getByText('No network.', { exact: false }).first()).toBeVisible();
   expect(main.called('state.get')).toHaveLength(before + 1);

@@ -75,6 +75,9 @@ const SESSIONS: readonly ScreenCase[] = [
       'sessions.trash': {
         sessions: [3, 9].map((index) => ({
           id: idOf(index),
+          summary: index === 3 ? 'Fix the flaky retry test' : '',
+          projectName: 'portal',
+          deviceName: 'laptop',
           device: 'laptop_a1b2c3d4',
           deletedAt: new Date(Date.now() - index * 86_400_000).toISOString(),
           undoUntil: Date.now() + (30 - index) * 86_400_000,

@@ -3,6 +3,7 @@ import type { Locator, Page } from '@playwright/test';
 import { AppError } from '../../src/shared/errors.ts';
 import { never } from './fake-main.ts';
 import { FakeSessions, idOf, makeRow } from './fixtures/sessions.ts';
+import { NOW } from './fixtures/states.ts';
 import { scenario } from './screens.ts';
 import { expect, test } from './window.ts';
 
@@ -162,20 +163,28 @@ test('what was deleted can be brought back', async ({ window }) => {
   const { page } = window;
   const deleted = {
     id: 'mem_gone',
-    device: 'laptop',
-    deletedAt: new Date().toISOString(),
-    undoUntil: Date.now(),
+    summary: 'Draft the release notes',
+    projectName: 'portal',
+    device: 'laptop_a1b2c3d4',
+    deviceName: 'laptop',
+    deletedAt: new Date(NOW).toISOString(),
+    undoUntil: NOW,
   };
+  const nameless = { ...deleted, id: 'mem_nameless', summary: '', projectName: '' };
   const main = await window.open(
     scenario('safe', {
       ...new FakeSessions(3).answers(),
-      'sessions.trash': { sessions: [deleted] },
+      'sessions.trash': { sessions: [deleted, nameless] },
       'sessions.undelete': {},
     }),
     { at: 'sessions' },
   );
   await page.getByRole('button', { name: 'Recently deleted' }).click();
-  await page.getByRole('button', { name: 'Bring back mem_gone' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Recently deleted' });
+  await expect(dialog).toContainText('Draft the release notes');
+  await expect(dialog).toContainText('Without a summary, 22 Nov 2026');
+  await expect(dialog).not.toContainText(/mem_|_a1b2/);
+  await page.getByRole('button', { name: 'Bring back: Draft the release notes' }).click();
   await expect(page.getByText('The session is back.')).toBeVisible();
   expect(main.called('sessions.undelete')).toEqual([{ id: 'mem_gone' }]);
 });

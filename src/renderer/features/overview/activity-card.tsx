@@ -1,17 +1,19 @@
 import type { ReactNode } from 'react';
+import { activityLine, isActivityKind, type ActivityKind } from '../../../shared/activity-words.ts';
 import type { AppState } from '../../../shared/contract.ts';
-import { desktopStrings, type DesktopStrings } from '../../../shared/strings/desktop.ts';
+import type { Explain } from '../../../shared/standing-words.ts';
+import { desktopStrings } from '../../../shared/strings/desktop.ts';
 import { Card } from '../../components/card.tsx';
 import type { IconName } from '../../components/icon.tsx';
 import { List, Row } from '../../components/list.tsx';
+import { explainError } from '../../errors/describe.ts';
 import { useNow } from '../../store/now.ts';
 import { routeHash } from '../../store/route.ts';
 import { useFormat, useLanguage, useStrings } from '../../text/use-strings.ts';
 
 type Entry = AppState['activity'][number];
-type Kind = keyof DesktopStrings['activity'];
 
-const ICONS: Readonly<Record<Kind, IconName>> = {
+const ICONS: Readonly<Record<ActivityKind, IconName>> = {
   sync: 'sync',
   upload: 'upload',
   download: 'save',
@@ -42,20 +44,17 @@ export function ActivityCard({ activity }: { activity: AppState['activity'] }): 
   );
 }
 
-function isKind(kind: string): kind is Kind {
-  return Object.hasOwn(ICONS, kind);
-}
-
 function ActivityRow({ entry }: { entry: Entry }): ReactNode {
   const language = useLanguage();
   const format = useFormat();
   const now = useNow();
-  const what = entry.summary || entry.detail || (entry.session ?? '');
-  const known = isKind(entry.kind);
-  const text = known ? desktopStrings(language).activity[entry.kind as Kind](what) : what || entry.kind;
+  const strings = desktopStrings(language);
+  const explain: Explain = (error) => explainError(error, language);
+  const text = activityLine(entry, { strings, explain, date: format.date });
+  if (text === null) return null;
   return (
     <Row
-      icon={known ? ICONS[entry.kind as Kind] : 'info'}
+      icon={isActivityKind(entry.kind, strings) ? ICONS[entry.kind] : 'info'}
       tone={entry.kind === 'failed' ? 'danger' : 'muted'}
       title={
         entry.session ? <a href={routeHash({ screen: 'sessions', item: entry.session })}>{text}</a> : text

@@ -79,7 +79,7 @@ function Review({ brake, onClose }: { brake: Brake; onClose: () => void }): Reac
 }
 
 function Plan(): ReactNode {
-  const { overview: words } = useStrings();
+  const { overview: words, sessions } = useStrings();
   const format = useFormat();
   const plan = useAnswer('sync.plan', {});
   const actions: Readonly<Record<string, string>> = words.planActions;
@@ -98,12 +98,7 @@ function Plan(): ReactNode {
               <h3>{words.losing(total)}</h3>
               <List label={words.losing(total)}>
                 {losing.map(({ session, action, summary }) => (
-                  <Row
-                    key={session}
-                    title={summary || session}
-                    hint={<span className="mono">{session}</span>}
-                    aside={actions[action] ?? action}
-                  />
+                  <Row key={session} title={summary || sessions.untitled} aside={actions[action] ?? action} />
                 ))}
               </List>
             </>

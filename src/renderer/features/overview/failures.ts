@@ -4,15 +4,16 @@ type Failure = AppState['failures'][number];
 
 export interface FailureGroup {
   readonly code: Failure['code'];
-  readonly sessions: readonly string[];
+  readonly sessions: readonly Failure[];
 }
 
 /** Failures that have the same cause are told once; the most frequent first. */
 export function groupFailures(failures: readonly Failure[]): FailureGroup[] {
-  const groups = new Map<Failure['code'], string[]>();
-  for (const { code, session } of failures) {
+  const groups = new Map<Failure['code'], Failure[]>();
+  for (const failure of failures) {
+    const { code, session } = failure;
     const sessions = groups.get(code) ?? [];
-    if (!sessions.includes(session)) sessions.push(session);
+    if (!sessions.some((other) => other.session === session)) sessions.push(failure);
     groups.set(code, sessions);
   }
   return [...groups]

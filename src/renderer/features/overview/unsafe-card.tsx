@@ -8,6 +8,7 @@ import { go } from '../../store/app-store.ts';
 import { useNow } from '../../store/now.ts';
 import { routeHash } from '../../store/route.ts';
 import type { Strings } from '../../strings/en.ts';
+import { useSessionTitle } from '../../text/use-session-title.ts';
 import { useFormat, useLanguage, useStrings } from '../../text/use-strings.ts';
 import { groupFailures } from './failures.ts';
 
@@ -72,16 +73,30 @@ function Expiring({ expiring }: { expiring: AppState['expiring'] }): ReactNode {
   const { overview: words } = useStrings();
   const format = useFormat();
   const now = useNow();
+  const titleOf = useSessionTitle();
   return expiring.map(({ session, summary, projectName, expiresAt }) => (
     <Row
       key={session}
       icon="warn"
       tone="danger"
-      title={<a href={routeHash({ screen: 'sessions', item: session })}>{summary || session}</a>}
+      title={<a href={routeHash({ screen: 'sessions', item: session })}>{titleOf(summary, null)}</a>}
       hint={words.expires(projectName)}
       aside={format.ago(expiresAt, now)}
     />
   ));
+}
+
+/** What it is called; of one that could not be read, where it comes from. */
+function FailedSession({ failure }: { failure: AppState['failures'][number] }): ReactNode {
+  const titleOf = useSessionTitle();
+  const { session, summary, storedAt, projectName, deviceName } = failure;
+  const about = [projectName, deviceName].filter((name) => name !== '').join(', ');
+  return (
+    <li>
+      <a href={routeHash({ screen: 'sessions', item: session })}>{titleOf(summary, storedAt)}</a>
+      {about !== '' && ` (${about})`}
+    </li>
+  );
 }
 
 function Failures({ failures }: { failures: AppState['failures'] }): ReactNode {
@@ -100,13 +115,11 @@ function Failures({ failures }: { failures: AppState['failures'] }): ReactNode {
             {sentence}
             <details>
               <summary>{words.which}</summary>
-              {sessions.map((id) => (
-                <div key={id}>
-                  <a className="mono" href={routeHash({ screen: 'sessions', item: id })}>
-                    {id}
-                  </a>
-                </div>
-              ))}
+              <ul>
+                {sessions.map((failure) => (
+                  <FailedSession key={failure.session} failure={failure} />
+                ))}
+              </ul>
             </details>
           </>
         }

@@ -10,6 +10,7 @@ import { useAction } from '../../store/action.ts';
 import { useAnswer } from '../../store/answer.ts';
 import { say } from '../../store/app-store.ts';
 import { useNow } from '../../store/now.ts';
+import { useSessionTitle } from '../../text/use-session-title.ts';
 import { useFormat, useStrings } from '../../text/use-strings.ts';
 
 type Deleted = CommandResponse<'sessions.trash'>['sessions'][number];
@@ -47,7 +48,9 @@ function DeletedRow({ deleted, onBack }: { deleted: Deleted; onBack: () => void 
   const format = useFormat();
   const now = useNow();
   const action = useAction();
-  const { id, deletedAt, undoUntil } = deleted;
+  const titleOf = useSessionTitle();
+  const { id, summary, projectName, deviceName, deletedAt, undoUntil } = deleted;
+  const title = titleOf(summary, deletedAt);
   const bringBack = (): void => {
     void action.run(async () => {
       await ask('sessions.undelete', { id });
@@ -58,15 +61,16 @@ function DeletedRow({ deleted, onBack }: { deleted: Deleted; onBack: () => void 
   return (
     <Row
       icon="trash"
-      title={<span className="mono">{id}</span>}
+      title={title}
       hint={
         <>
-          {words.trashRow(format.ago(Date.parse(deletedAt), now), format.date(undoUntil))}
+          {projectName !== '' && `${projectName}: `}
+          {words.trashRow(format.ago(Date.parse(deletedAt), now), deviceName, format.date(undoUntil))}
           <ActionProblem action={action} />
         </>
       }
       aside={
-        <Button small busy={action.busy} aria-label={words.restoreOf(id)} onClick={bringBack}>
+        <Button small busy={action.busy} aria-label={words.restoreOf(title)} onClick={bringBack}>
           {words.restore}
         </Button>
       }

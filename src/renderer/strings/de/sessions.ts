@@ -79,9 +79,10 @@ export const sessions: typeof en = {
   trash: 'Zuletzt gelöscht',
   trashHint: 'Gelöschte Sitzungen bleiben eine Weile im Bucket und lassen sich bis dahin zurückholen.',
   trashEmpty: 'Zuletzt wurde nichts gelöscht.',
-  trashRow: (when, until) => `gelöscht ${when}; kann bis ${until} zurückgeholt werden`,
+  trashRow: (when, device, until) =>
+    `gelöscht ${when}${device === '' ? '' : ` auf ${device}`}; kann bis ${until} zurückgeholt werden`,
   restore: 'Zurückholen',
-  restoreOf: (id) => `${id} zurückholen`,
+  restoreOf: (title) => `Zurückholen: ${title}`,
   restored: 'Die Sitzung ist wieder da.',
 
   projectSessions: 'Sitzungen',

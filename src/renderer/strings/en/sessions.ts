@@ -84,9 +84,10 @@ export const sessions = {
   trash: 'Recently deleted',
   trashHint: 'Deleted sessions stay in the bucket for a while and can be brought back until then.',
   trashEmpty: 'Nothing was deleted lately.',
-  trashRow: (when: string, until: string) => `deleted ${when}; can be brought back until ${until}`,
+  trashRow: (when: string, device: string, until: string) =>
+    `deleted ${when}${device === '' ? '' : ` on ${device}`}; can be brought back until ${until}`,
   restore: 'Bring back',
-  restoreOf: (id: string) => `Bring back ${id}`,
+  restoreOf: (title: string) => `Bring back: ${title}`,
   restored: 'The session is back.',
 
   projectSessions: 'Sessions',
