@@ -116,6 +116,8 @@ export const ERROR_TRAITS = {
   PAIRING_CODE_WRONG: fatal(EXIT.key),
   PAIRING_EXPIRED: fatal(EXIT.key),
   UNDO_TOO_LATE: fatal(EXIT.usage),
+  FILE_UNREADABLE: fatal(EXIT.usage),
+  PATH_UNOPENED: fatal(EXIT.someFailed),
   NOT_AVAILABLE_YET: fatal(EXIT.usage),
   IPC_REFUSED: fatal(EXIT.usage),
   INTERNAL: fatal(EXIT.someFailed),

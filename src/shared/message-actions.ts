@@ -32,6 +32,12 @@ export const ACTIONS = {
 } as const satisfies Record<string, ActionText>;
 
 export type ActionId = keyof typeof ACTIONS;
+/** What can be pressed in the window: its help is what stands there. */
+export type WindowAction = Exclude<ActionId, 'show-help'>;
+
+export function isWindowAction(id: ActionId): id is WindowAction {
+  return id !== 'show-help';
+}
 
 export interface Action {
   readonly id: ActionId;

@@ -1,10 +1,10 @@
 /** Errors in the language of tray, notifications and dialogs. */
-import { describeError } from '../../shared/messages.ts';
 import { germanWords } from '../../shared/messages-de.ts';
+import { describeInWindow } from '../../shared/messages-window.ts';
 import type { Explain } from '../../shared/standing-words.ts';
 import type { Language } from '../../shared/strings/language.ts';
 
 export function explainIn(language: Language): Explain {
-  if (language === 'en') return describeError;
-  return (error) => germanWords(error) ?? describeError(error);
+  if (language === 'en') return describeInWindow;
+  return (error) => germanWords(error) ?? describeInWindow(error);
 }

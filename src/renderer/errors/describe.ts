@@ -1,7 +1,8 @@
 /** What is said for errors and warnings, in the language of the window. */
 import type { ErrorCode, ErrorData } from '../../shared/errors.ts';
-import type { ActionId } from '../../shared/message-actions.ts';
-import { describeError, describeWarning, type Description } from '../../shared/messages.ts';
+import { isWindowAction, type WindowAction } from '../../shared/message-actions.ts';
+import { describeWarning, type Description } from '../../shared/messages.ts';
+import { describeInWindow } from '../../shared/messages-window.ts';
 import { catalogueOf } from '../text/catalogue.ts';
 import type { Language } from '../text/format.ts';
 
@@ -9,7 +10,7 @@ export interface Explanation {
   readonly title: string;
   readonly sentence: string;
   /** The most likely help first. */
-  readonly actions: readonly ActionId[];
+  readonly actions: readonly WindowAction[];
 }
 
 export interface Failure {
@@ -18,7 +19,7 @@ export interface Failure {
 }
 
 export function explainError(error: Failure, language: Language): Explanation {
-  return explained(describeError(error), error, language);
+  return explained(describeInWindow(error), error, language);
 }
 
 export function explainWarning(
@@ -35,5 +36,5 @@ function explained(
   language: Language,
 ): Explanation {
   const words = catalogueOf(language).explain?.(told) ?? { title, sentence };
-  return { ...words, actions: actions.map(({ id }) => id) };
+  return { ...words, actions: actions.map(({ id }) => id).filter(isWindowAction) };
 }

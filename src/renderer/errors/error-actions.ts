@@ -1,13 +1,14 @@
 /** What the buttons beside an error do. An action that has nothing to do in a place is not offered there. */
 import type { ErrorCode } from '../../shared/errors.ts';
-import type { ActionId } from '../../shared/message-actions.ts';
+import type { WindowAction } from '../../shared/message-actions.ts';
+import { RELEASES_PAGE } from '../../shared/web-pages.ts';
 import { ask } from '../bridge.ts';
 import { acceptSettings, go, say, useApp } from '../store/app-store.ts';
 import type { Route } from '../store/route.ts';
 import type { Strings } from '../strings/en.ts';
 
 /** What actions do in one place instead of what they do everywhere. */
-export type Handlers = Readonly<Partial<Record<ActionId, () => unknown>>>;
+export type Handlers = Readonly<Partial<Record<WindowAction, () => unknown>>>;
 
 export interface ActionContext {
   readonly code: string;
@@ -31,7 +32,7 @@ async function keepSecretsInFile(): Promise<void> {
 
 const hasNoEngine = (): boolean => useApp.getState().replica?.state.engine === 'failed';
 
-const WORK: Readonly<Partial<Record<ActionId, Work>>> = {
+const WORK: Readonly<Partial<Record<WindowAction, Work>>> = {
   retry: () => (hasNoEngine() ? ask('engine.retry', {}) : ask('sync.now', {})),
   'open-config': () => ask('settings.openConfigFile', {}),
   'turn-on': async () => acceptSettings(await ask('settings.set', { cloud: { enabled: true } })),
@@ -52,11 +53,12 @@ const WORK: Readonly<Partial<Record<ActionId, Work>>> = {
     const { id } = await ask('devices.newId', {});
     say(words.newDeviceId(id));
   },
+  'update-app': () => ask('open.external', { url: RELEASES_PAGE }),
   'continue-anyway': ({ code }) => ask('sync.now', isBrake(code) ? { accept: [code] } : {}),
 };
 
 /** Actions that only lead somewhere. */
-const PLACES: Readonly<Partial<Record<ActionId, Route>>> = {
+const PLACES: Readonly<Partial<Record<WindowAction, Route>>> = {
   'set-up': { screen: 'setup', item: null },
   'open-settings': { screen: 'settings', item: 'connection' },
   'run-test': { screen: 'diagnostics', item: 'doctor' },
@@ -67,18 +69,16 @@ const PLACES: Readonly<Partial<Record<ActionId, Route>>> = {
   'review-conflicts': { screen: 'conflicts', item: null },
   'list-sessions': { screen: 'sessions', item: null },
   'show-details': { screen: 'diagnostics', item: null },
-  'show-help': { screen: 'diagnostics', item: null },
-  'update-app': { screen: 'settings', item: null },
 };
 
 /** Whether a press would change anything: nobody is sent to where they are. */
-export function isOffered(action: ActionId, { screen, item }: Route, handlers: Handlers): boolean {
+export function isOffered(action: WindowAction, { screen, item }: Route, handlers: Handlers): boolean {
   if (handlers[action] || WORK[action]) return true;
   const place = PLACES[action];
   return place !== undefined && !(place.screen === screen && place.item === item);
 }
 
-export async function perform(action: ActionId, context: ActionContext): Promise<void> {
+export async function perform(action: WindowAction, context: ActionContext): Promise<void> {
   const handler = context.handlers[action];
   const place = PLACES[action];
   if (handler) await handler();

@@ -1,6 +1,6 @@
 import { createContext, useContext, useMemo, type ReactNode } from 'react';
 import type { ErrorData } from '../../shared/errors.ts';
-import type { ActionId } from '../../shared/message-actions.ts';
+import type { WindowAction } from '../../shared/message-actions.ts';
 import { Banner, type Tone } from '../components/banner.tsx';
 import { Button } from '../components/button.tsx';
 import { useApp } from '../store/app-store.ts';
@@ -20,7 +20,7 @@ interface ProblemProps {
   readonly onRetry?: (() => unknown) | undefined;
   readonly onDismiss?: (() => void) | undefined;
   /** Actions that make no sense in this place. */
-  readonly without?: readonly ActionId[];
+  readonly without?: readonly WindowAction[];
   readonly tone?: Tone;
 }
 
@@ -51,7 +51,7 @@ interface ExplainedProps {
   readonly explanation: Explanation;
   readonly code: string;
   readonly tone: Tone;
-  readonly without: readonly ActionId[];
+  readonly without: readonly WindowAction[];
   readonly onRetry?: (() => unknown) | undefined;
   readonly onDismiss?: (() => void) | undefined;
   readonly announced?: boolean;
@@ -105,7 +105,7 @@ interface ActionProblemProps {
   readonly action: { readonly error: Failure | null; readonly clear: () => void };
   /** Tries the same again; without it there is no such button, as the one that was pressed is still there. */
   readonly onRetry?: () => unknown;
-  readonly without?: readonly ActionId[];
+  readonly without?: readonly WindowAction[];
 }
 
 /** What went wrong with an action; nothing while all is well. */

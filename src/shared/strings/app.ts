@@ -28,6 +28,22 @@ export const APP_MESSAGES = {
       'The decision has already gone out to the other devices. If you kept both versions, look for the second one in the list of sessions.',
     actions: ['list-sessions'],
   }),
+  FILE_UNREADABLE: (facts) => ({
+    title: 'This file cannot be read',
+    sentence:
+      facts.text('problem') === 'too-large'
+        ? `The file${facts.quoted('path')} is far too large for what it should be. Choose another one.`
+        : `The file${facts.quoted('path')} could not be read. Check that it is there and that you may open it, or choose another one.`,
+    actions: ['retry'],
+  }),
+  PATH_UNOPENED: (facts) => ({
+    title: 'This could not be opened',
+    sentence:
+      facts.text('problem') === 'missing'
+        ? `There is no${facts.quoted('path') || ' such file or folder'} on this computer. It may have been moved, or be on another device only; look there.`
+        : `The system has no program that opens${facts.quoted('path') || ' it'}, or the program did not start. Try to open it yourself, in a file manager or an editor.`,
+    actions: ['retry'],
+  }),
   NOT_AVAILABLE_YET: (facts) => ({
     title: 'Not there yet',
     sentence: `This version cannot do that yet${facts.text('command') === '' ? '' : ` (${facts.text('command')})`}. Nothing was changed; look for a newer version.`,

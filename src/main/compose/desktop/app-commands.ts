@@ -4,6 +4,7 @@ import { EXTERNAL_HOSTS } from '../../../shared/contract/shell.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { APP_VERSION } from '../../../shared/version.ts';
 import type { DesktopContext } from './context.ts';
+import { openPath } from './open-path.ts';
 
 export function appCommands(context: DesktopContext): CommandHandlers {
   const { native, language } = context;
@@ -39,7 +40,7 @@ export function appCommands(context: DesktopContext): CommandHandlers {
       return {};
     },
     'open.home': async () => {
-      await native.openPath(context.machine().paths.home);
+      await openPath(native, context.machine().paths.home);
       return {};
     },
   };

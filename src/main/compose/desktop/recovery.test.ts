@@ -64,7 +64,7 @@ describe('a recovery kit that the app was opened with', () => {
   it('without a key in it says so', async () => {
     const desk = await newDesk();
     desk.native.offered = path.join(desk.home, 'empty.cc-sessions-kit');
-    await expect(desk.ask('recovery.offered', {})).rejects.toMatchObject({ code: 'USAGE' });
+    await expect(desk.ask('recovery.offered', {})).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
     await writeFile(desk.native.offered, 'nothing here');
     await expect(desk.ask('recovery.offered', {})).rejects.toMatchObject({ code: 'KEY_MALFORMED' });
   });

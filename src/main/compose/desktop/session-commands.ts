@@ -10,6 +10,7 @@ import type { ResumeResult } from '../../composed-app.ts';
 import type { DesktopContext } from './context.ts';
 import type { DeviceNames } from './device-names.ts';
 import type { OpenEngine } from './engine-host.ts';
+import { openPath } from './open-path.ts';
 import { isCaptured, sessionDetail } from './session-detail.ts';
 import { titleOf } from './session-titles.ts';
 import type { SessionViews } from './session-views.ts';
@@ -119,7 +120,7 @@ function conversationCommands(context: DesktopContext, views: SessionViews): Com
       const { app } = await host.current();
       const { memory } = await app.show(id);
       if (memory.projectPath === '') throw new AppError('PROJECT_NOT_HERE', { session: id });
-      await native.openPath(memory.projectPath);
+      await openPath(native, memory.projectPath);
       return {};
     },
   };

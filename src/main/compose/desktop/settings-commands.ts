@@ -20,6 +20,7 @@ import type { Availability } from '../../secrets/keychain.ts';
 import { writeLabel } from '../device-labels.ts';
 import { planSecretsMove } from '../../secrets/secret-source.ts';
 import type { DesktopContext } from './context.ts';
+import { openPath } from './open-path.ts';
 import { renewCardSoon } from './device-commands.ts';
 import type { Pausing } from './pausing.ts';
 
@@ -45,7 +46,7 @@ export function settingsCommands(context: DesktopContext, pausing: Pausing): Com
       await access(configFile).catch(() => {
         throw new AppError('CONFIG_MISSING', { path: configFile, part: 'file' });
       });
-      await native.openPath(configFile);
+      await openPath(native, configFile);
       return {};
     },
     'settings.tightenMode': async () => {

@@ -4,15 +4,16 @@ import { AppError } from '../../../shared/errors.ts';
 
 const MOST_BYTES = 20 * 1024 * 1024;
 
-/** @throws USAGE {problem: 'file-too-large' | 'file-unreadable', path} */
+/** @throws FILE_UNREADABLE {path, problem?: 'too-large'} */
 export async function smallFile(path: string): Promise<Buffer> {
-  const handle = await open(path, 'r').catch((error: unknown) => {
-    throw new AppError('USAGE', { problem: 'file-unreadable', path }, { cause: error });
-  });
+  const unreadable = (error: unknown): never => {
+    throw new AppError('FILE_UNREADABLE', { path }, { cause: error });
+  };
+  const handle = await open(path, 'r').catch(unreadable);
   try {
     const { size } = await handle.stat();
-    if (size > MOST_BYTES) throw new AppError('USAGE', { problem: 'file-too-large', path, size });
-    return await handle.readFile();
+    if (size > MOST_BYTES) throw new AppError('FILE_UNREADABLE', { path, problem: 'too-large', size });
+    return await handle.readFile().catch(unreadable);
   } finally {
     await handle.close();
   }

@@ -1,9 +1,11 @@
 import { useState, type ReactNode } from 'react';
+import { RELEASES_PAGE } from '../../../shared/web-pages.ts';
 import { ask } from '../../bridge.ts';
 import { Await } from '../../components/await.tsx';
 import { Button } from '../../components/button.tsx';
 import { Card } from '../../components/card.tsx';
 import { Dialog } from '../../components/dialog.tsx';
+import { ExternalLink } from '../../components/external-link.tsx';
 import { Facts } from '../../components/list.tsx';
 import { Switch } from '../../components/switch.tsx';
 import { ActionProblem } from '../../errors/problem.tsx';
@@ -117,7 +119,12 @@ function AboutThisComputer(): ReactNode {
     <Card title={words.about}>
       <Facts
         facts={[
-          [words.version, info.version],
+          [
+            words.version,
+            <>
+              {info.version} <ExternalLink url={RELEASES_PAGE}>{words.newer}</ExternalLink>
+            </>,
+          ],
           [words.platform, info.platform],
           [words.home, <span className="mono">{info.home}</span>],
           [words.configFile, <span className="mono">{info.configFile}</span>],

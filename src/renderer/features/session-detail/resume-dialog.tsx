@@ -80,7 +80,7 @@ export function ResumeDialog({ session, onClose }: ResumeDialogProps): ReactNode
         <Problem
           error={action.error}
           onRetry={() => look(directory)}
-          without={['open-config', 'show-help']}
+          without={['open-config']}
         />
       )}
       {!plan && action.busy && <Loading label={words.resumeChecking} />}

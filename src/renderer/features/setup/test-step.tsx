@@ -40,7 +40,6 @@ export function TestStep(): ReactNode {
               'run-test',
               'set-up',
               'show-details',
-              'show-help',
               'import-key',
             ]}
           />

@@ -25,6 +25,7 @@ export const diagnostics: typeof en = {
   saveBundle: 'Speichern',
   about: 'Diese Installation',
   version: 'Version',
+  newer: 'Nach einer neueren Version sehen',
   platform: 'System',
   home: 'Daten',
   configFile: 'Konfigurationsdatei',

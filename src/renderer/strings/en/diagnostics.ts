@@ -23,6 +23,7 @@ export const diagnostics = {
   saveBundle: 'Save',
   about: 'This installation',
   version: 'Version',
+  newer: 'Look for a newer version',
   platform: 'System',
   home: 'Data',
   configFile: 'Config file',

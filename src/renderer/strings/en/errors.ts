@@ -1,8 +1,8 @@
-import type { ActionId } from '../../../shared/message-actions.ts';
+import type { WindowAction } from '../../../shared/message-actions.ts';
 import { english } from '../count.ts';
 
 /** Labels of the buttons beside errors. */
-const actions: Record<ActionId, string> = {
+const actions: Record<WindowAction, string> = {
   retry: 'Try again',
   'set-up': 'Set up sync',
   'open-settings': 'Open settings',
@@ -22,8 +22,7 @@ const actions: Record<ActionId, string> = {
   'review-conflicts': 'See the conflicts',
   'list-sessions': 'Show sessions',
   'show-details': 'Show details',
-  'show-help': 'Help',
-  'update-app': 'Which version is this?',
+  'update-app': 'Look for a newer version',
 };
 
 export const errors = {

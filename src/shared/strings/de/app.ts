@@ -1,6 +1,6 @@
 /** Words for what only the desktop app can meet, in German. */
 import type { APP_MESSAGES } from '../app.ts';
-import { bracketed, type WordsMaker } from './words.ts';
+import { bracketed, quoted, type WordsMaker } from './words.ts';
 
 export const APP_WORDS = {
   PAIRING_MALFORMED: (facts) => ({
@@ -24,6 +24,20 @@ export const APP_WORDS = {
     title: 'Das lässt sich nicht mehr zurücknehmen',
     sentence:
       'Die Entscheidung ist schon zu den anderen Geräten gegangen. Hast du beide Fassungen behalten, suche die zweite in der Liste der Sitzungen.',
+  }),
+  FILE_UNREADABLE: (facts) => ({
+    title: 'Diese Datei lässt sich nicht lesen',
+    sentence:
+      facts.text('problem') === 'too-large'
+        ? `Die Datei${quoted(facts, 'path')} ist viel zu groß für das, was sie sein soll. Wähle eine andere.`
+        : `Die Datei${quoted(facts, 'path')} konnte nicht gelesen werden. Prüfe, ob es sie gibt und ob du sie öffnen darfst, oder wähle eine andere.`,
+  }),
+  PATH_UNOPENED: (facts) => ({
+    title: 'Das ließ sich nicht öffnen',
+    sentence:
+      facts.text('problem') === 'missing'
+        ? `Auf diesem Rechner gibt es${quoted(facts, 'path') || ' die Datei oder den Ordner'} nicht. Vielleicht liegt es jetzt woanders, oder nur auf einem anderen Gerät.`
+        : `Das System hat kein Programm, das${quoted(facts, 'path') || ' es'} öffnet, oder das Programm startete nicht. Öffne es selbst in der Dateiverwaltung oder einem Editor.`,
   }),
   NOT_AVAILABLE_YET: (facts) => ({
     title: 'Das gibt es noch nicht',

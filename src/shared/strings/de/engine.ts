@@ -1,7 +1,7 @@
 /** Words for errors of syncing, of conflicts and of this machine, in German. */
 import type { Facts } from '../../message-facts.ts';
 import type { ENGINE_MESSAGES } from '../engine.ts';
-import { asSentence, join } from '../message.ts';
+import { asSentence, join, wordsFor } from '../message.ts';
 import { bracketed, counted, quoted, type WordsMaker } from './words.ts';
 
 function holder(facts: Facts): string {
@@ -24,18 +24,13 @@ function massChange(facts: Facts): string {
   return `Dieser Abgleich würde auf einmal ${what} überschreiben oder entfernen.`;
 }
 
-function usageProblem(facts: Facts): string {
-  const problem = facts.text('problem');
-  if (problem === 'ambiguous-id') {
-    return `Mehrere Sitzungen beginnen mit${quoted(facts, 'id') || ' dieser Kennung'}: gib mehr davon an.`;
-  }
-  if (problem === 'several-devices') {
-    return `Mehrere Geräte haben eine eigene Fassung${bracketed(facts, 'devices')}: nenne das gemeinte.`;
-  }
-  return (
-    asSentence(problem || facts.text('message', 'reason')) || 'So lässt sich der Befehl nicht ausführen.'
-  );
-}
+/** What a person can cause in the window. */
+const USAGE_PROBLEMS: Readonly<Record<string, string>> = {
+  'own-device': 'Das ist das Gerät, an dem du sitzt; entfernen lässt es sich nur von einem anderen aus.',
+  'not-its-name': 'Das ist nicht der Name des Geräts. Gib ihn genau so ein, wie er gezeigt wird.',
+  'set-up-incomplete':
+    'Die Einrichtung kennt den Ort noch nicht: wähle einen Anbieter und gib Bucket oder Ordner an.',
+};
 
 export const ENGINE_WORDS = {
   BRAKE_MASS_CHANGE: (facts) => ({
@@ -113,11 +108,11 @@ export const ENGINE_WORDS = {
     sentence: `Die Aufzeichnung einer Sitzung${quoted(facts, 'path', 'source')} war nicht zu lesen und wurde ausgelassen; alle anderen gehen weiter. Prüfe, ob du die Datei lesen darfst, dann versuche es noch einmal.`,
   }),
   USAGE: (facts) => ({
-    title: 'Dieser Befehl ist unvollständig oder nicht bekannt',
-    sentence: join(
-      usageProblem(facts),
-      facts.text('suggestion') !== '' && `Meintest du${quoted(facts, 'suggestion')}?`,
-      'Sieh in die Hilfe, wie er geschrieben wird.',
+    title: 'So geht das nicht',
+    sentence: wordsFor(
+      USAGE_PROBLEMS,
+      facts.text('problem'),
+      'Etwas, das eingegeben oder gewählt wurde, fehlt oder passt nicht. Geändert wurde nichts; sieh es durch und versuche es noch einmal.',
     ),
   }),
   IPC_REFUSED: () => ({
@@ -130,7 +125,7 @@ export const ENGINE_WORDS = {
     sentence: join(
       'Das ist ein Fehler in cc-sessions, nicht deiner.',
       asSentence(facts.text('reason')),
-      'Versuche es noch einmal; bleibt es dabei, schalte in der Diagnose mehr Einzelheiten ein und melde, was dort steht.',
+      'Versuche es noch einmal; bleibt es dabei, schalte in der Diagnose „Jede Anfrage ins Protokoll schreiben“ ein, tu es noch einmal, und speichere dort das Paket für die Hilfe.',
     ),
   }),
 } as const satisfies Record<keyof typeof ENGINE_MESSAGES, WordsMaker>;
