@@ -95,13 +95,8 @@ test('its command line makes a key in the keychain; the app takes it from there 
 test('it holds what it needs and nothing else', async () => {
   const asar = path.join(PACKAGED, 'resources', 'app.asar');
   expect((await readdir(asar)).sort()).toEqual(['LICENSE', 'assets', 'node_modules', 'out', 'package.json']);
-  expect((await readdir(path.join(asar, 'out'))).sort()).toEqual([
-    'api',
-    'cli',
-    'main',
-    'preload',
-    'renderer',
-  ]);
+  const built = ['api', 'chunks', 'cli', 'licences.md', 'main', 'preload', 'renderer'];
+  expect((await readdir(path.join(asar, 'out'))).sort()).toEqual(built);
   expect(await readdir(path.join(asar, 'node_modules'))).toEqual(['keytar']);
   expect(await readdir(path.join(PACKAGED, 'resources'))).not.toContain('default_app.asar');
 });

@@ -90,7 +90,7 @@ test('pausing shows in picture, tooltip and menu, and lasts over a restart', asy
   const again = await launchApp(home, { args: ['--hidden'] });
   await expect.poll(() => panel.tooltip()).toContain('Paused.');
   await panel.click('Resume');
-  await expect.poll(() => panel.tooltip()).toContain('safe');
+  await expect.poll(() => panel.tooltip()).toContain('No sessions yet. Last sync just now.');
   await again.close();
 });
 

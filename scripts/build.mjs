@@ -33,6 +33,9 @@ async function isCurrent() {
 /** Native or provided by the runtime; everything else is bundled, which halves the start (docs/decisions.md). */
 const EXTERNAL = ['electron', 'keytar', /^node:/];
 
+/** Beside the code: the licences of everything that is bundled into it, as they ask for. */
+const LICENCES = { fileName: 'licences.md' };
+
 const entry = (name) => path.join(PROJECT, 'src', name);
 
 function nodePrograms(outDir) {
@@ -41,6 +44,7 @@ function nodePrograms(outDir) {
     build: {
       ssr: true,
       outDir,
+      license: LICENCES,
       target: 'node24',
       rolldownOptions: {
         external: EXTERNAL,
@@ -79,7 +83,12 @@ async function renderer(outDir) {
     root: entry('renderer'),
     base: '/',
     plugins: [react()],
-    build: { outDir: path.join(outDir, 'renderer'), target: 'chrome140', modulePreload: { polyfill: false } },
+    build: {
+      outDir: path.join(outDir, 'renderer'),
+      license: LICENCES,
+      target: 'chrome140',
+      modulePreload: { polyfill: false },
+    },
   };
 }
 

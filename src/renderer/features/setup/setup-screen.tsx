@@ -16,20 +16,15 @@ import { SetupWizard } from './setup-wizard.tsx';
 
 export function SetupScreen(): ReactNode {
   const { setup: words } = useStrings();
-  const draft = useAnswer('setup.draft.load', {});
   const offered = useApp(({ route }) => route.item === 'kit');
-  if (offered) {
-    return (
-      <Page title={words.kitFileTitle}>
-        <OfferedKit />
-      </Page>
-    );
-  }
   return (
-    <Page title={words.title}>
-      <Await answer={draft}>{(loaded) => <Entrance loaded={loaded.draft} />}</Await>
-    </Page>
+    <Page title={offered ? words.kitFileTitle : words.title}>{offered ? <OfferedKit /> : <Answers />}</Page>
   );
+}
+
+function Answers(): ReactNode {
+  const draft = useAnswer('setup.draft.load', {});
+  return <Await answer={draft}>{(loaded) => <Entrance loaded={loaded.draft} />}</Await>;
 }
 
 /** Who is set up already and has begun nothing does not want to be welcomed. */
