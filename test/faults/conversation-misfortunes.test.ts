@@ -1,10 +1,10 @@
 /** Conversations where something is off: parts or rows gone, deletions, another name, a later version. */
-import { rmSync, utimesSync } from 'node:fs';
+import { cpSync, rmSync, utimesSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { session } from './testing/device.ts';
-import { digestOf, folderPlace } from './testing/place.ts';
+import { digestOf, folderPlace, type Place } from './testing/place.ts';
 import {
   begun,
   bucketOf,
@@ -33,6 +33,55 @@ describe('a deletion', () => {
     await rounds(2, laptop, desktop, tablet);
     await resume(tablet, id);
     expect(talk.bytes(tablet).equals(bytes)).toBe(true);
+  });
+});
+
+describe('a deletion after 30 days', () => {
+  /** Lets the server's clock, which is told by the newest memory, go on. */
+  function daysPass(place: Place, days: number): void {
+    const later = new Date(Date.now() + days * 86_400_000);
+    for (const file of filesBelow(path.join(bucketOf(place), 'sessions')))
+      if (file.includes('mem_clock')) utimesSync(file, later, later);
+  }
+
+  async function deleted() {
+    const place = await folderPlace();
+    const world = await begun(place);
+    const { laptop, id } = world;
+    laptop.save(session('mem_clock'));
+    await laptop.goodSync();
+    await laptop.use((app) => app.delete(id));
+    await laptop.goodSync();
+    return { ...world, place };
+  }
+
+  const left = async (place: Place, id: string): Promise<string[]> =>
+    Object.keys(await digestOf(place)).filter((key) => key.includes(id) && !key.startsWith('tombstones/'));
+
+  it('leaves no parts of a memory whose deletion was interrupted', async () => {
+    const { laptop, place, id } = await deleted();
+    expect((await left(place, id)).length).toBeGreaterThan(1);
+    rmSync(path.join(bucketOf(place), 'sessions', 'laptop', `${id}.enc`));
+    await laptop.goodSync();
+    expect((await left(place, id)).length).toBeGreaterThan(0);
+    daysPass(place, 32);
+    await laptop.goodSync();
+    await laptop.goodSync();
+    expect(await left(place, id)).toEqual([]);
+  });
+
+  it('leaves parts whose memory is gone though nobody deleted it, and those of other devices', async () => {
+    const { laptop, place, id } = await deleted();
+    const parts = path.join(bucketOf(place), 'transcripts');
+    for (const session of ['laptop/mem_lost', `desktop/${id}`])
+      cpSync(path.join(parts, 'laptop', id), path.join(parts, session), { recursive: true });
+    daysPass(place, 32);
+    await rounds(3, laptop);
+    const keys = Object.keys(await digestOf(place)).filter((key) => key.startsWith('transcripts/'));
+    expect(keys.map((key) => key.split('/').slice(1, 3).join('/'))).toEqual([
+      `desktop/${id}`,
+      'laptop/mem_lost',
+    ]);
   });
 });
 

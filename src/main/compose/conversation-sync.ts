@@ -2,9 +2,16 @@
  * Raw conversations within a pass: what this machine's agents wrote goes into the bucket before the memories that
  * name it, and versions of which one merely goes on from the other are told apart from real conflicts.
  */
-import type { Conversations, ConversationJob, ConversationOrder, SendJob } from '../engine/conversations.ts';
+import type {
+  Conversations,
+  ConversationJob,
+  ConversationOrder,
+  SendJob,
+  TrashJob,
+} from '../engine/conversations.ts';
 import type { ConflictVersion } from '../engine/ports.ts';
 import { FACT } from '../engine/facts.ts';
+import { isPurged, TRASH_DAYS } from '../engine/trash.ts';
 import type { SessionStore } from '../store/sessions.ts';
 import type { SyncStateDb } from '../store/sync-state.ts';
 import { purgeRetired, purgeTranscript, tidyParts } from '../transcripts/retired-parts.ts';
@@ -35,6 +42,9 @@ export interface ConversationSyncDeps extends LocalBundlesDeps {
 const BUDGET = { total: 24 * 1024 * 1024, most: 16 };
 /** What one session holds at most: a part, its sealed form, and the next one being read. */
 const MOST_HELD = 24 * 1024 * 1024;
+
+/** How long what is in the bucket is not looked through, by the server's clock. */
+const TIDY_MS = TRASH_DAYS * 24 * 60 * 60 * 1000;
 
 /** Names of the facts kept in sync.db. */
 const TIDIED = 'transcripts.tidiedAt';
@@ -75,7 +85,6 @@ export class ConversationSync implements Conversations {
       },
     });
     await copyForks(this.#deps, job);
-    await trashGivenUp(this.#deps, job);
   }
 
   async #sendOne(bundle: LocalBundle, recover: boolean, job: SendJob): Promise<void> {
@@ -190,13 +199,23 @@ export class ConversationSync implements Conversations {
     return null;
   }
 
-  async emptyTrash(purged: readonly string[], serverNow: number, job: ConversationJob): Promise<void> {
+  async purge(session: string, job: ConversationJob): Promise<void> {
     const { self, state } = this.#deps;
+    await purgeTranscript({ self, state, ...job }, session);
+  }
+
+  async emptyTrash(serverNow: number, job: TrashJob): Promise<void> {
+    const { self, state, store } = this.#deps;
+    await trashGivenUp(this.#deps, job);
     const request = { self, state, ...job };
-    for (const session of purged) await purgeTranscript(request, session);
-    if (state.fact(TIDIED) === null) {
-      await tidyParts(request);
-      state.commit({ facts: { [TIDIED]: String(Date.now()) } }, job.lease);
+    const tidiedAt = state.fact(TIDIED);
+    if (tidiedAt === null || serverNow - Number(tidiedAt) > TIDY_MS) {
+      const tombstones = Map.groupBy(state.tombstones(), ({ session }) => session);
+      await tidyParts(request, (session) => {
+        if (store.stampsOf([session]).has(session)) return false;
+        return isPurged(self, state.remotesOf(session), tombstones.get(session) ?? [], serverNow);
+      });
+      state.commit({ facts: { [TIDIED]: String(serverNow || Date.now()) } }, job.lease);
     }
     await purgeRetired(request, serverNow);
   }

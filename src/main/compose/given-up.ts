@@ -4,7 +4,9 @@
  * what is not needed any more stays for as long.
  */
 import type { AgentAdapter } from '../capture/adapter.ts';
-import type { SendJob } from '../engine/conversations.ts';
+import type { TrashJob } from '../engine/conversations.ts';
+import type { StateChange } from '../engine/ports.ts';
+import { keptTitle } from '../engine/trash-title.ts';
 import { parseMemory, memoryToJson, type SessionMemory } from '../../shared/session.ts';
 import { toAppError } from '../../shared/errors.ts';
 import type { SessionStore } from '../store/sessions.ts';
@@ -52,14 +54,16 @@ export interface GivenUpDeps {
  * Puts into the trash what was noted. What cannot be put there now stays noted and is told.
  * @throws the signal's reason
  */
-export async function trashGivenUp(deps: GivenUpDeps, job: SendJob): Promise<void> {
+export async function trashGivenUp(deps: GivenUpDeps, job: TrashJob): Promise<void> {
   const { state, withheld } = deps;
   for (const note of notes(state)) {
     if (withheld().has(note.session)) continue;
     try {
-      const done = isOpenAgain(state, note) ? {} : await putIntoTrash(deps, parseMemory(note.memory), job);
+      const done: StateChange = isOpenAgain(state, note)
+        ? {}
+        : await putIntoTrash(deps, parseMemory(note.memory), job);
       const rest = notes(state).filter(({ memory }) => idOf(memory) !== idOf(note.memory));
-      const facts = { [GIVEN_UP]: rest.length > 0 ? JSON.stringify(rest) : null };
+      const facts = { ...done.facts, [GIVEN_UP]: rest.length > 0 ? JSON.stringify(rest) : null };
       state.commit({ ...done, facts }, job.lease);
     } catch (error) {
       job.signal.throwIfAborted();
@@ -76,8 +80,12 @@ function isOpenAgain(state: SyncStateDb, { session, contentHash }: Note): boolea
   return versions.some((version) => version.contentHash === contentHash);
 }
 
-/** The tombstone first: a session that nobody deleted would be taken over by the other devices. */
-async function putIntoTrash({ self: device, store }: GivenUpDeps, memory: SessionMemory, job: SendJob) {
+/** After the bucket was listed, and the tombstone first: a session that nobody deleted would be taken over by the other devices. */
+async function putIntoTrash(
+  { self: device, store }: GivenUpDeps,
+  memory: SessionMemory,
+  job: TrashJob,
+): Promise<StateChange> {
   const { vault, signal } = job;
   const session = memory.id;
   const vector = { [device]: 1 };
@@ -89,6 +97,7 @@ async function putIntoTrash({ self: device, store }: GivenUpDeps, memory: Sessio
   const revision = { vector, contentHash, coreHash: store.hashOf(core), legacy: false };
   return {
     tombstones: [{ ...tombstone, etag: written.etag, modifiedAt }],
+    facts: keptTitle(session, memory),
     remotes: [{ device, session, etag, size, modifiedAt, revision, refused: null }],
   };
 }

@@ -109,7 +109,8 @@ export class SessionOverview {
   }
 
   /**
-   * The one session whose id is or begins with `prefix`, here or in the bucket.
+   * The one session whose id is or begins with `prefix`, here or in the bucket; a deleted one only where there is no
+   * other.
    * @throws SESSION_UNKNOWN; USAGE when several begin so
    */
   resolveId(prefix: string): string {
@@ -117,10 +118,14 @@ export class SessionOverview {
     const here = this.#store.stamps().map((row) => row.id);
     const ids = new Set([...here, ...inBucket].filter((id) => id.startsWith(prefix)));
     if (ids.has(prefix)) return prefix;
-    const [first, second] = ids;
+    const deleted = new Set(this.#state.tombstones().map((row) => row.session));
+    for (const id of here) deleted.delete(id);
+    const standing = [...ids].filter((id) => !deleted.has(id));
+    const matches = standing.length > 0 ? standing : [...ids];
+    const [first, second] = matches;
     if (first === undefined || prefix === '') throw new AppError('SESSION_UNKNOWN', { session: prefix });
     if (second !== undefined)
-      throw new AppError('USAGE', { problem: 'ambiguous-id', id: prefix, matches: ids.size });
+      throw new AppError('USAGE', { problem: 'ambiguous-id', id: prefix, matches: matches.length });
     return first;
   }
 

@@ -79,6 +79,31 @@ describe('conversations in a pass', () => {
   });
 });
 
+describe('a session that was deleted 30 days ago', () => {
+  it('loses its conversation before its memory, so that an interruption is made up for', async () => {
+    const vault = new MemoryVault();
+    const purged: (string | boolean)[] = [];
+    const a = device('A', vault, {
+      purge: (session) => {
+        purged.push(session, vault.sessions.has('A/mem_1'));
+        return purged.length > 2 ? Promise.resolve() : Promise.reject(new AppError('CONNECTION_LOST'));
+      },
+    });
+    for (const id of ['mem_1', 'mem_2']) a.save(id, 'said');
+    await a.engine.sync();
+    await a.engine.delete('mem_1');
+    await a.engine.sync();
+    vault.serverNow = 31 * 24 * 60 * 60 * 1000 + Date.now();
+    a.save('mem_2', 'a write that tells the time');
+    await a.engine.sync();
+    await expect(a.engine.sync()).rejects.toMatchObject({ code: 'CONNECTION_LOST' });
+    expect(vault.sessions.has('A/mem_1')).toBe(true);
+    await a.engine.sync();
+    expect(purged).toEqual(['mem_1', true, 'mem_1', true]);
+    expect(vault.sessions.has('A/mem_1')).toBe(false);
+  });
+});
+
 describe('one side went on from the other', () => {
   /** Nobody wrote anything. */
   const asItIs: Conversations['captured'] = (memory) => Promise.resolve(memory);

@@ -12,6 +12,10 @@ export interface ConversationJob {
   readonly signal: AbortSignal;
 }
 
+export interface TrashJob extends ConversationJob {
+  readonly onFailed: (session: string, code: ErrorCode) => void;
+}
+
 export interface SendJob extends ConversationJob {
   /** Look whether what was sent before is still there. */
   readonly verify: boolean;
@@ -47,8 +51,13 @@ export interface Conversations {
    * not on this machine. What differs from it was written by a person or by another program.
    */
   captured(memory: SessionMemory): Promise<SessionMemory | null>;
-  /** Removes own parts that nothing has named for 30 days, and those of `purged` sessions. */
-  emptyTrash(purged: readonly string[], serverNow: number, job: ConversationJob): Promise<void>;
+  /**
+   * Removes this device's parts of a session that was deleted 30 days ago. Its memory goes afterwards: as long as that
+   * is there, an interrupted deletion is known.
+   */
+  purge(session: string, job: ConversationJob): Promise<void>;
+  /** The end of a pass: puts into the trash what was given up, and removes own parts that nothing has named for 30 days. */
+  emptyTrash(serverNow: number, job: TrashJob): Promise<void>;
 }
 
 /** Memories alone. */
@@ -59,6 +68,7 @@ export const NO_CONVERSATIONS: Conversations = {
   bringBack: () => undefined,
   order: () => Promise.resolve('unknown'),
   captured: () => Promise.resolve(null),
+  purge: () => Promise.resolve(),
   emptyTrash: () => Promise.resolve(),
 };
 

@@ -185,7 +185,7 @@ export async function execute(
     queue.flush();
   }
   progress.enter('finishing');
-  await emptyTrash(input, vault, gathered, lease);
+  await emptyTrash(input, vault, gathered, tally, lease);
 }
 
 function rememberListing(state: SyncState, gathered: Gathered, lease: Lease): void {
@@ -213,17 +213,24 @@ function* announced(index: PassIndex, state: SyncState, lease: Lease): Generator
   }
 }
 
-/** Removes own objects that were deleted long enough ago, and what was kept of their conversations. */
-async function emptyTrash(input: PassInput, vault: Vault, gathered: Gathered, lease: Lease): Promise<void> {
-  const { state, signal, self, conversations } = input;
-  const purged: string[] = [];
-  for (const [session, tombstones] of gathered.index.deleted) {
-    const over = purgeable(self, state.remotesOf(session), tombstones, gathered.serverNow);
-    for (const row of over) {
+/** Removes own objects that were deleted long enough ago, after what was kept of their conversations. */
+async function emptyTrash(
+  { state, local, signal, self, conversations }: PassInput,
+  vault: Vault,
+  { index, serverNow }: Gathered,
+  tally: Tally,
+  lease: Lease,
+): Promise<void> {
+  const job = { vault, lease, signal };
+  for (const [session, tombstones] of index.deleted) {
+    // Saved again, and not uploaded yet.
+    if (local.stampsOf([session]).has(session)) continue;
+    for (const row of purgeable(self, state.remotesOf(session), tombstones, serverNow)) {
+      await conversations.purge(session, job);
       await vault.deleteSession(row.device, row.session, { signal });
       state.commit({ forgetRemotes: [row], facts: forgottenTitles([session]) }, lease);
-      purged.push(session);
     }
   }
-  await conversations.emptyTrash(purged, gathered.serverNow, { vault, lease, signal });
+  const onFailed = (session: string, code: ErrorCode): void => tally.fail(session, code);
+  await conversations.emptyTrash(serverNow, { ...job, onFailed });
 }

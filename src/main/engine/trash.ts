@@ -123,6 +123,18 @@ export function purgeable(
   );
 }
 
+/** Whether a session was deleted for good on this device: nothing of it is to come back from here. */
+export function isPurged(
+  self: string,
+  rows: readonly RemoteRow[],
+  tombstones: readonly TombstoneRow[],
+  serverNow: number,
+): boolean {
+  if (rows.some((row) => row.device === self)) return false;
+  const isDead = (row: RemoteRow): boolean => tombstones.some((tombstone) => isCovered(row, tombstone));
+  return rows.every(isDead) && tombstones.some((tombstone) => isExpired(tombstone, serverNow));
+}
+
 function isCovered({ session, revision }: RemoteRow, tombstone: TombstoneRow): boolean {
   if (!revision || tombstone.session !== session) return false;
   const order = compareVectors(tombstone.vector, revision.vector);
@@ -130,6 +142,10 @@ function isCovered({ session, revision }: RemoteRow, tombstone: TombstoneRow): b
 }
 
 function isOver(row: RemoteRow, tombstone: TombstoneRow, serverNow: number): boolean {
-  if (tombstone.etag === UNPUBLISHED || !isCovered(row, tombstone)) return false;
+  return isCovered(row, tombstone) && isExpired(tombstone, serverNow);
+}
+
+function isExpired(tombstone: TombstoneRow, serverNow: number): boolean {
+  if (tombstone.etag === UNPUBLISHED) return false;
   return serverNow - Math.max(tombstone.modifiedAt, Date.parse(tombstone.deletedAt)) > TRASH_MS;
 }

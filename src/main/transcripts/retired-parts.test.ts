@@ -108,22 +108,33 @@ describe('tidying up', () => {
     await laptop.vault.writePart('laptop', SESSION, { name: 'orphan', ...content });
     await laptop.vault.writePart('laptop', 'mem_unknown', { name: 'p', ...content });
     await laptop.vault.writePart('desktop', SESSION, { name: 'theirs', ...content });
-    expect(await tidyParts(request())).toEqual({ orphans: 1, unknown: 1 });
+    expect(await tidyParts(request())).toEqual({ orphans: 1, unknown: 1, deleted: 0 });
     expect(laptop.state.transcripts.retiredParts().map((row) => row.part)).toEqual([part, 'orphan']);
-    expect(await tidyParts(request())).toEqual({ orphans: 0, unknown: 1 });
+    expect(await tidyParts(request())).toEqual({ orphans: 0, unknown: 1, deleted: 0 });
     await purgeRetired(request(), NOW);
     expect(await purgeRetired(request(), NOW + 31 * DAY)).toBe(2);
     await laptop.upload();
     expect((await laptop.fetched()).get('main.jsonl')?.toString()).toBe(lines(500, 20));
   });
 
+  it('deletes what is left of sessions that were deleted for good, and nothing that a fork needs', async () => {
+    const { old, part } = await rewritten();
+    await laptop.vault.writePart('laptop', 'mem_2', { name: 'p', segments: [], bytes: Buffer.alloc(0) });
+    const fork = [{ session: 'mem_fork', transcript: old }];
+    laptop.state.transcripts.commitTranscripts({ transcripts: fork });
+    const report = await tidyParts(request(), (session) => session !== 'mem_fork');
+    expect(report).toEqual({ orphans: 0, unknown: 0, deleted: 2 });
+    expect(await laptop.parts()).toEqual([part]);
+    expect(laptop.state.transcripts.bundle(SESSION)).toBeNull();
+  });
+
   it('after sync.db was lost retires what its rows had said', async () => {
     const { part } = await rewritten();
     const { transcript } = laptop;
     laptop.loseState();
-    expect(await tidyParts(request())).toEqual({ orphans: 0, unknown: 2 });
+    expect(await tidyParts(request())).toEqual({ orphans: 0, unknown: 2, deleted: 0 });
     laptop.adopt(transcript);
-    expect(await tidyParts(request())).toEqual({ orphans: 1, unknown: 0 });
+    expect(await tidyParts(request())).toEqual({ orphans: 1, unknown: 0, deleted: 0 });
     expect(laptop.state.transcripts.retiredParts()).toEqual([{ session: SESSION, part, retiredAt: null }]);
   });
 

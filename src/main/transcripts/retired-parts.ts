@@ -131,24 +131,32 @@ export interface TidyReport {
   readonly orphans: number;
   /** Parts of sessions whose own transcript is not known here; left as they are. */
   readonly unknown: number;
+  /** Parts of sessions that were deleted for good; they are deleted now. */
+  readonly deleted: number;
 }
 
 /**
  * Looks through this device's parts in the bucket for such as nothing refers to: one listing. To be called under the
  * lease and while nothing is uploaded, after sync.db was rebuilt and the transcripts of this device's memories are known
- * again, or when a person asks.
+ * again, and from time to time.
+ * @param isPurged whether a session was deleted so long ago that its memory is gone: its parts go after it
  * @throws bucket errors, CANCELLED, LOCK_LOST
  */
-export async function tidyParts(request: RetiredRequest): Promise<TidyReport> {
+export async function tidyParts(
+  request: RetiredRequest,
+  isPurged: (session: string) => boolean = () => false,
+): Promise<TidyReport> {
   const { self, state, vault, lease, signal } = request;
   const needed = referencedParts(request);
   const retired = new Set(state.transcripts.retiredParts().map(({ session, part }) => `${session}/${part}`));
-  let [orphans, unknown] = [0, 0];
+  const purged = new Set<string>();
+  let [orphans, unknown, deleted] = [0, 0, 0];
   for await (const page of vault.listParts(self, { signal })) {
     const found: RetiredPart[] = [];
     for (const { session, part } of page) {
       const names = needed.get(session);
-      if (names === undefined) unknown += 1;
+      if (isPurged(session)) purged.add(session);
+      else if (names === undefined) unknown += 1;
       else if (!names.has(part) && !retired.has(`${session}/${part}`)) {
         found.push({ session, part, retiredAt: null });
       }
@@ -156,7 +164,8 @@ export async function tidyParts(request: RetiredRequest): Promise<TidyReport> {
     orphans += found.length;
     if (found.length > 0) state.transcripts.commitTranscripts({ retired: found }, lease);
   }
-  return { orphans, unknown };
+  for (const session of purged) deleted += await purgeTranscript(request, session);
+  return { orphans, unknown, deleted };
 }
 
 /**

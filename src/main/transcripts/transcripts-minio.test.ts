@@ -92,7 +92,7 @@ describe('transcripts in an S3 bucket', () => {
     );
     const request = { self: 'laptop', state: laptop.state, vault: laptop.vault };
     // What a failed upload may have left was noted when it failed.
-    expect(await tidyParts(request)).toEqual({ orphans: 0, unknown: 0 });
+    expect(await tidyParts(request)).toEqual({ orphans: 0, unknown: 0, deleted: 0 });
     await purgeRetired(request, 1_000);
     await purgeRetired(request, 1_000 + 31 * 24 * 60 * 60 * 1000);
     expect((await laptop.parts()).length).toBe(laptop.transcript.parts.length);
