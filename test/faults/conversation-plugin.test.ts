@@ -68,6 +68,9 @@ describe('a session of the plugin', () => {
     expect(await conflictsOf(desktop)).toHaveLength(1);
     for (const suffix of ['', '-wal', '-shm']) rmSync(tablet.syncDb + suffix, { force: true });
     await tablet.goodSync();
+    const [seen] = await conflictsOf(tablet);
+    const talks = [seen?.local, seen?.remote].map((version) => version?.memory.transcript?.device);
+    expect(talks.sort()).toEqual(['desktop', 'laptop']);
     tablet.save(
       session('mem_plugin', { claudeSessionId: talk.id, projectPath: talk.project, summary: 'Mine' }),
     );

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { AppError } from '../../shared/errors.ts';
 import { NO_CONVERSATIONS, type ConversationOrder, type Conversations } from './conversations.ts';
 import { SyncEngine } from './engine.ts';
+import { gather } from './gather.ts';
 import { MemorySessions, MemoryState, MemoryVault } from './testing/memory-device.ts';
 import { memoryOf } from './testing/memories.ts';
 
@@ -145,6 +146,50 @@ describe('one side went on from the other', () => {
     it(`${order}: a person decides`, async () => {
       const { b, report } = await parted(order);
       expect([report.conflicts, b.summary('mem_1')]).toEqual([1, 'on B']);
+    });
+  }
+});
+
+describe('a conflict that is open', () => {
+  /** B's sync.db is lost, or older than what B published; its row says something that is nowhere else. */
+  async function unknownLineage(how: 'lost' | 'older') {
+    const vault = new MemoryVault();
+    const asked: string[] = [];
+    const order: Conversations['order'] = (mine, theirs) => {
+      asked.push(`${mine.summary} / ${theirs.summary}`);
+      return Promise.resolve('parted');
+    };
+    const b = device('B', vault, { order });
+    b.save('mem_1', 'first');
+    await b.engine.sync();
+    const before = b.state.baseline('mem_1')!;
+    b.save('mem_1', 'published');
+    await b.engine.sync();
+    if (how === 'lost') b.state.reset();
+    else b.state.commit({ baselines: [{ ...before, settled: false }] });
+    b.save('mem_1', 'edited');
+    return { b, asked, vault };
+  }
+
+  for (const how of ['lost', 'older'] as const) {
+    it(`is looked into once, not in every pass, where sync.db is ${how}`, async () => {
+      const { b, asked, vault } = await unknownLineage(how);
+      for (let pass = 0; pass < 3; pass += 1)
+        expect(await b.engine.sync()).toMatchObject({ conflicts: 1, uploaded: 0 });
+      expect(asked).toEqual(['edited / published']);
+      const { touchedCount } = (
+        await gather({
+          ...{ self: 'B', local: b.local, state: b.state, listing: vault, vault: Promise.resolve(vault) },
+        })
+      ).index;
+      expect(touchedCount).toBe(0);
+      b.save('mem_1', 'edited again');
+      await b.engine.sync();
+      expect(asked).toEqual(['edited / published', 'edited again / published']);
+      await b.engine.resolve({ session: 'mem_1', keep: 'local' });
+      expect(await b.engine.sync()).toMatchObject({ conflicts: 0, uploaded: 1 });
+      expect(vault.sessions.get('B/mem_1')?.value.memory.summary).toBe('edited again');
+      expect(await b.engine.sync()).toMatchObject({ uploaded: 0, unchanged: 1 });
     });
   }
 });

@@ -330,6 +330,17 @@ describe('decide: both sides', () => {
     });
   });
 
+  it('R3 sync.db lost, and rivals that say what the row does as far as its columns go: one is adopted', () => {
+    const rivals = (...devices: string[]): RemoteView[] =>
+      devices.map((name) => remote(name, `with ${name}'s`, { [name]: 1 }, { coreHash: 'mine' }));
+    const one = { action: 'adopt', row: 'R3', replaces: false };
+    const decided = (...devices: string[]) =>
+      decide(view({ local: local('mine'), remotes: rivals(...devices) }));
+    expect(decided('B', 'A')).toEqual({ ...one, device: 'A' });
+    expect(decided('C', 'B')).toEqual({ ...one, device: 'B' });
+    expect(decided('B')).toMatchObject({ row: 'A2' });
+  });
+
   it('C1 the same session made on two devices independently', () => {
     const decision = decide(view({ local: local('mine'), remotes: [remote('B', 'theirs', { B: 1 })] }));
     expect(decision).toEqual({

@@ -24,7 +24,7 @@ export type Decision =
   | { readonly row: 'A1' | 'A2'; readonly action: 'agree'; readonly vector: VersionVector }
   /** Take over the object of `device`. `replaces` is true when a local row with other content gives way. */
   | {
-      readonly row: 'R1' | 'R2';
+      readonly row: 'R1' | 'R2' | 'R3';
       readonly action: 'adopt';
       readonly device: string;
       readonly replaces: boolean;
@@ -115,6 +115,8 @@ type Lineage =
   | { readonly kind: 'unknown' };
 
 function decidePresent(view: SessionView, local: LocalView, live: readonly KnownRemote[]): Decision {
+  const twin = view.baseline ? null : oneOfRivalTwins(view, local);
+  if (twin) return { row: 'R3', action: 'adopt', device: twin.device, replaces: false };
   const lineage = lineageOf(view, local, live);
   if (lineage.kind === 'unknown') {
     const devices = [firstToDecide(view, live)];
@@ -142,7 +144,6 @@ function lineageOf(view: SessionView, local: LocalView, live: readonly KnownRemo
   const landed = knownRemotes(view).filter(
     (remote) => saysTheSame(remote, local) && !isOlder(remote.revision.vector, agreed),
   );
-  if (!baseline && areDistinctHeads(landed)) return { kind: 'unknown' };
   if (landed.length > 0) {
     return { kind: 'clean', vector: mergeVectors(agreed, ...landed.map((remote) => remote.revision.vector)) };
   }
@@ -160,11 +161,14 @@ function lineageOf(view: SessionView, local: LocalView, live: readonly KnownRemo
 }
 
 /**
- * Whether objects that say the same as a row does, as far as its columns go, are rivals in what it has no column for:
- * which of them the row was is not known any more.
+ * Of objects that say the same as a row does as far as its columns go, and are rivals in what it has no column for: the
+ * own one, else the same one on every device. Which of them the row was is not known any more, and nothing of it is
+ * lost: the others are then rivals of the one adopted.
  */
-function areDistinctHeads(landed: readonly KnownRemote[]): boolean {
-  return new Set(heads(landed).map((remote) => remote.revision.contentHash)).size > 1;
+function oneOfRivalTwins(view: SessionView, local: LocalView): KnownRemote | null {
+  const twins = heads(knownRemotes(view).filter((remote) => saysTheSame(remote, local)));
+  if (new Set(twins.map((remote) => remote.revision.contentHash)).size < 2) return null;
+  return twins.find((remote) => remote.device === view.self) ?? byPrecedence(twins)[0] ?? null;
 }
 
 /**

@@ -52,6 +52,16 @@ async function pair(count: number) {
 }
 
 describe('a pass', () => {
+  it('looks once at a row that was saved again as it was', async () => {
+    const { a } = await pair(1);
+    a.save('mem_0', 'first 0');
+    const stampOf = (): string | undefined => a.state.baseline('mem_0')?.stamp;
+    const before = stampOf();
+    await a.engine.sync();
+    expect(stampOf()).toBe(a.local.get('mem_0')?.stamp);
+    expect(stampOf()).not.toBe(before);
+  });
+
   it('reports what it did, and nothing the second time', async () => {
     const { a, b } = await pair(3);
     expect(await a.engine.sync()).toMatchObject({ uploaded: 0, downloaded: 0, unchanged: 3, deviceId: 'A' });

@@ -248,6 +248,8 @@ export interface BaselineRow {
   readonly pending: Revision | null;
   /** The last pass found nothing left to do, given this stamp and the known remote ETags. */
   readonly settled: boolean;
+  /** That stamp, where the baseline does not vouch for the row: a conflict is open that nothing was uploaded of. */
+  readonly rest?: string;
   /** Of a session with a conversation: the versions last agreed on, the newest first. */
   readonly agreed?: readonly AgreedMemory[];
 }
@@ -314,7 +316,7 @@ export interface StateChange {
 export interface SyncState {
   baselines(): Map<string, BaselineRow>;
   baseline(session: string): BaselineRow | null;
-  /** What tells sessions at rest from others, without holding every row. */
+  /** What tells sessions at rest from others, without holding every row: `stamp` is `rest` where there is one. */
   eachBaselineStamp(use: (row: Pick<BaselineRow, 'session' | 'stamp' | 'settled'>) => void): void;
   baselinesOf(sessions: readonly string[]): Map<string, BaselineRow>;
   /** Keyed by `device/session`. */

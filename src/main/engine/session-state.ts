@@ -124,6 +124,20 @@ export class SessionState {
     return { ...before, pending: { vector, contentHash: '' }, settled: false };
   }
 
+  /**
+   * The baseline that says that nothing is left to do for the row as it is; `null` when it says so already.
+   * @param inStep whether the row says what the baseline does
+   */
+  settledBaseline(inStep: boolean): BaselineRow | null {
+    const stamp = this.#stamp;
+    if (stamp === null) return null;
+    const before = this.#baseline ?? unwritten(this.session);
+    if (before.settled && restingStamp(before) === stamp) return null;
+    const { rest: _rest, ...baseline } = before;
+    if (inStep || baseline.stamp === stamp) return { ...baseline, stamp, settled: true };
+    return { ...baseline, settled: true, rest: stamp };
+  }
+
   get hasLocal(): boolean {
     return this.#stamp !== null;
   }
@@ -206,7 +220,14 @@ function unwritten(session: string): BaselineRow {
   return { session, stamp: '', contentHash: '', vector: {}, extra: null, pending: null, settled: false };
 }
 
-function baselineView(row: BaselineRow): BaselineView {
+/** The row's stamp when a pass last left it with nothing to do. */
+export function restingStamp({ stamp, rest }: Pick<BaselineRow, 'stamp' | 'rest'>): string {
+  return rest ?? stamp;
+}
+
+/** `null`: nothing was agreed on, nor begun; the row is only known to be at rest. */
+function baselineView(row: BaselineRow): BaselineView | null {
+  if (row.contentHash === '' && row.pending === null && Object.keys(row.vector).length === 0) return null;
   return { contentHash: row.contentHash || null, vector: row.vector, pending: row.pending };
 }
 

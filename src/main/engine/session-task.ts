@@ -125,7 +125,7 @@ export class SessionTask {
   async #apply(decision: Decision): Promise<StepResult> {
     switch (decision.action) {
       case 'nothing':
-        return this.#settle();
+        return this.#settle(decision.row === 'N1');
       case 'only-in-bucket':
         await this.#learnVersions();
         return this.#finish('onlyInBucket');
@@ -157,17 +157,15 @@ export class SessionTask {
     return 'done';
   }
 
-  async #settle(): Promise<StepResult> {
+  async #settle(inStep: boolean): Promise<StepResult> {
     const { queue, state } = this.#context;
-    const baseline = this.#known.baseline;
     const open = !this.#conflict && state.conflictsOf(this.#session).length > 0;
-    const settled = baseline && !baseline.settled && this.#known.hasLocal;
+    const settled = this.#known.settledBaseline(inStep);
     if (open || settled) {
       const change: StateChange = {
-        ...(settled ? { baselines: [{ ...baseline, settled: true }] } : {}),
+        ...(settled ? { baselines: [settled] } : {}),
         ...(open ? { closeConflicts: [{ session: this.#session }] } : {}),
       };
-      if (settled) this.#known.setBaseline({ ...baseline, settled: true });
       await queue.add({ change: () => change });
     }
     if (this.#known.hasLocal) this.#outcome ??= 'unchanged';
@@ -287,7 +285,7 @@ export class SessionTask {
       this.#known.refresh(this.#context.state.baseline(this.#session));
       return 'again';
     }
-    return decision.publish && firstLook ? this.#upload(decision.publish) : this.#settle();
+    return decision.publish && firstLook ? this.#upload(decision.publish) : this.#settle(false);
   }
 
   #activity(kind: 'upload' | 'download' | 'failed', detail: string) {

@@ -31,10 +31,10 @@ export class VectorTexts {
   }
 }
 
-export const BASELINE_COLUMNS = 'session, stamp, content_hash, vector, settled, pending, extra, agreed';
+export const BASELINE_COLUMNS = 'session, stamp, content_hash, vector, settled, pending, extra, agreed, rest';
 
 export function baselineOf(cells: readonly Cell[], vectors: VectorTexts): BaselineRow {
-  const [session, stamp, contentHash, vector, settled, pending, extra, agreed] = cells;
+  const [session, stamp, contentHash, vector, settled, pending, extra, agreed, rest] = cells;
   return {
     session: session as string,
     stamp: stamp as string,
@@ -43,6 +43,7 @@ export function baselineOf(cells: readonly Cell[], vectors: VectorTexts): Baseli
     extra: extra === null ? null : (JSON.parse(extra as string) as Record<string, unknown>),
     pending: pending === null ? null : (JSON.parse(pending as string) as Revision),
     settled: settled === 1,
+    ...(rest === null ? {} : { rest: rest as string }),
     ...(agreed === null ? {} : { agreed: JSON.parse(agreed as string) as AgreedMemory[] }),
   };
 }
@@ -57,6 +58,7 @@ export function baselineCells(row: BaselineRow): Cell[] {
     row.pending === null ? null : JSON.stringify(row.pending),
     row.extra === null ? null : JSON.stringify(row.extra),
     row.agreed && row.agreed.length > 0 ? JSON.stringify(row.agreed) : null,
+    row.rest ?? null,
   ];
 }
 

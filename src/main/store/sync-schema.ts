@@ -21,7 +21,7 @@ CREATE TABLE lease (
 );
 CREATE TABLE baselines (
   session TEXT PRIMARY KEY, stamp TEXT NOT NULL, content_hash TEXT NOT NULL, vector TEXT NOT NULL,
-  settled INTEGER NOT NULL, pending TEXT, extra TEXT, agreed TEXT
+  settled INTEGER NOT NULL, pending TEXT, extra TEXT, agreed TEXT, rest TEXT
 ) WITHOUT ROWID;
 CREATE TABLE remotes (
   device TEXT NOT NULL, session TEXT NOT NULL, etag TEXT NOT NULL, size REAL NOT NULL, modified_at REAL NOT NULL,

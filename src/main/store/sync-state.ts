@@ -119,9 +119,12 @@ export class SyncStateDb implements SyncState {
   }
 
   eachBaselineStamp(use: (row: Pick<BaselineRow, 'session' | 'stamp' | 'settled'>) => void): void {
-    this.#scan({ table: 'baselines', columns: 'session, stamp, settled', key: ['session'] }, (cells) => {
-      use({ session: cells[0] as string, stamp: cells[1] as string, settled: cells[2] === 1 });
-    });
+    this.#scan(
+      { table: 'baselines', columns: 'session, ifnull(rest,stamp), settled', key: ['session'] },
+      (cells) => {
+        use({ session: cells[0] as string, stamp: cells[1] as string, settled: cells[2] === 1 });
+      },
+    );
   }
 
   baselinesOf(sessions: readonly string[]): Map<string, BaselineRow> {

@@ -4,6 +4,7 @@
  */
 import { AppError } from '../../../shared/errors.ts';
 import type { SessionMemory } from '../../../shared/session.ts';
+import { restingStamp } from '../session-state.ts';
 import { hashOf } from './memories.ts';
 import type {
   BaselineRow,
@@ -83,7 +84,7 @@ export class MemoryState implements SyncState {
     return this.#baselines.get(session) ?? null;
   }
   eachBaselineStamp(use: (row: BaselineRow) => void) {
-    this.#baselines.forEach((row) => use(row));
+    this.#baselines.forEach((row) => use({ ...row, stamp: restingStamp(row) }));
   }
   baselinesOf(sessions: readonly string[]) {
     return new Map([...this.#baselines].filter(([session]) => sessions.includes(session)));
