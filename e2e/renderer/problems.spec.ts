@@ -1,7 +1,9 @@
 /** What is said when something cannot be done, and where the buttons beside it lead. */
 import { AppError } from '../../src/shared/errors.ts';
 import { RELEASES_PAGE } from '../../src/shared/web-pages.ts';
+import { SETTINGS } from './fixtures/answers.ts';
 import { PAGES } from './fixtures/pages.ts';
+import { setupAnswers } from './fixtures/setup.ts';
 import { STATES } from './fixtures/states.ts';
 import { scenario } from './screens.ts';
 import { expect, test } from './window.ts';
@@ -39,6 +41,46 @@ test('a mistake of the app leads to its log, not to a command line', async ({ wi
   await expect(alert).toContainText('“Write every request into the log”');
   await expect(alert).not.toContainText('CC_MEMORY_DEBUG');
   await expect(alert.getByRole('button', { name: 'Help', exact: true })).toHaveCount(0);
+});
+
+test.describe('a config that cannot be read is no missing set-up', () => {
+  for (const at of [
+    'settings/sync',
+    'settings/key',
+    'settings/connection',
+    'diagnostics',
+    'devices',
+    'pairing',
+    'setup',
+  ]) {
+    test(at, async ({ window }) => {
+      const { page } = window;
+      const main = await window.open(
+        scenario('failed', {
+          ...PAGES,
+          ...setupAnswers(),
+          'settings.get': (_request, { state }) =>
+            state.failure ? { ...SETTINGS, cloud: null, configProblem: state.failure } : SETTINGS,
+          'settings.openConfigFile': {},
+          'devices.list': { devices: [] },
+          'engine.retry': (_request, fake) => {
+            void fake.push({ type: 'state', state: STATES.safe });
+            return {};
+          },
+        }),
+        { at },
+      );
+      const alert = page.getByRole('alert');
+      await expect(alert).toHaveCount(1);
+      await expect(alert).toContainText('line 3');
+      await expect(page.getByRole('button', { name: 'Set up sync' })).toHaveCount(0);
+      await alert.getByRole('button', { name: 'Open the config file' }).click();
+      expect(main.called('settings.openConfigFile')).toHaveLength(1);
+      await alert.getByRole('button', { name: 'Try again' }).click();
+      expect(main.called('engine.retry')).toHaveLength(1);
+      await expect(alert).toHaveCount(0);
+    });
+  }
 });
 
 test('a newer version is looked for where the versions are', async ({ window }) => {

@@ -3,6 +3,7 @@ import { Await } from '../../components/await.tsx';
 import { Banner } from '../../components/banner.tsx';
 import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
+import { EngineProblem, useEngineFailure } from '../../errors/engine-problem.tsx';
 import { Page } from '../../layout/page.tsx';
 import { useAnswer } from '../../store/answer.ts';
 import { go, useAppState } from '../../store/app-store.ts';
@@ -14,19 +15,21 @@ import './devices.css';
 export function DevicesScreen(): ReactNode {
   const { shell, devices: words } = useStrings();
   const setUp = useAppState((state) => state.setUp) ?? false;
+  const broken = useEngineFailure() !== null;
   return (
     <Page
       title={shell.screens.devices}
       hint={words.hint}
       actions={
-        setUp && (
+        setUp &&
+        !broken && (
           <Button kind="primary" icon="plus" onClick={() => go('pairing')}>
             {words.add}
           </Button>
         )
       }
     >
-      {setUp ? <Devices /> : <NotSetUp />}
+      {broken ? <EngineProblem /> : setUp ? <Devices /> : <NotSetUp />}
     </Page>
   );
 }

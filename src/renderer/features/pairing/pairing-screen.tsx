@@ -6,6 +6,7 @@ import { Button } from '../../components/button.tsx';
 import { Card } from '../../components/card.tsx';
 import { CopyField } from '../../components/copy-field.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
+import { EngineProblem, useEngineFailure } from '../../errors/engine-problem.tsx';
 import { ActionProblem } from '../../errors/problem.tsx';
 import { Page } from '../../layout/page.tsx';
 import { go, useAppState } from '../../store/app-store.ts';
@@ -20,9 +21,10 @@ type Pairing = CommandResponse<'pairing.create'>;
 export function PairingScreen(): ReactNode {
   const { pairing: words } = useStrings();
   const setUp = useAppState((state) => state.setUp);
+  const broken = useEngineFailure() !== null;
   return (
     <Page title={words.title} hint={words.hint}>
-      {setUp === false ? <NotYet /> : <AddDevice />}
+      {broken ? <EngineProblem /> : setUp === false ? <NotYet /> : <AddDevice />}
     </Page>
   );
 }

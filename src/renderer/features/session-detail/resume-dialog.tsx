@@ -77,11 +77,7 @@ export function ResumeDialog({ session, onClose }: ResumeDialogProps): ReactNode
       }
     >
       {action.error && (
-        <Problem
-          error={action.error}
-          onRetry={() => look(directory)}
-          without={['open-config']}
-        />
+        <Problem error={action.error} onRetry={() => look(directory)} without={['open-config']} />
       )}
       {!plan && action.busy && <Loading label={words.resumeChecking} />}
       {plan && !done && <Plan plan={plan} />}

@@ -1,32 +1,22 @@
 import type { ReactNode } from 'react';
+import { providerGuide } from '../../../shared/provider-guides.ts';
 import { ask } from '../../bridge.ts';
-import { Banner } from '../../components/banner.tsx';
 import { Button } from '../../components/button.tsx';
 import { Card } from '../../components/card.tsx';
 import { Facts } from '../../components/list.tsx';
 import { ActionProblem } from '../../errors/problem.tsx';
 import { go, useAppState, type Settings } from '../../store/app-store.ts';
 import { useAction } from '../../store/action.ts';
-import { useStrings } from '../../text/use-strings.ts';
+import { useLanguage, useStrings } from '../../text/use-strings.ts';
 import { Doctor } from '../connection/doctor.tsx';
+import { NotSetUp } from './not-set-up.tsx';
 
 export function ConnectionTab({ settings: { cloud } }: { settings: Settings }): ReactNode {
-  const { settings: words, overview } = useStrings();
+  const { settings: words } = useStrings();
+  const language = useLanguage();
   const place = useAppState((state) => state.place);
   const action = useAction();
-  if (!cloud) {
-    return (
-      <Banner
-        tone="info"
-        title={words.notSetUp}
-        actions={
-          <Button small onClick={() => go('setup')}>
-            {overview.setUp}
-          </Button>
-        }
-      />
-    );
-  }
+  if (!cloud) return <NotSetUp />;
   const edit = (): void =>
     void action.run(async () => {
       await ask('setup.draft.fromSettings', {});
@@ -34,7 +24,7 @@ export function ConnectionTab({ settings: { cloud } }: { settings: Settings }): 
     });
   const facts: (readonly [string, ReactNode])[] = [
     [words.place, place ?? cloud.bucket],
-    [words.provider, cloud.provider],
+    [words.provider, providerGuide(cloud.provider, '', language).name],
     [cloud.provider === 'folder' ? words.folder : words.bucket, <span className="mono">{cloud.bucket}</span>],
   ];
   const optional: (readonly [string, string])[] = [

@@ -7,36 +7,24 @@ import { Button } from '../../components/button.tsx';
 import { Card } from '../../components/card.tsx';
 import { Facts } from '../../components/list.tsx';
 import { ActionProblem, Problem } from '../../errors/problem.tsx';
-import { go, loadSettings, say, useAppState, type Settings } from '../../store/app-store.ts';
+import { loadSettings, say, useAppState, type Settings } from '../../store/app-store.ts';
 import { useAction } from '../../store/action.ts';
 import { useAnswer } from '../../store/answer.ts';
 import { useFormat, useStrings } from '../../text/use-strings.ts';
 import { RecoveryKit } from '../key/recovery-kit.tsx';
+import { NotSetUp } from './not-set-up.tsx';
 import { ChangePassphrase, EnterKey, RevealedKey } from './key-dialogs.tsx';
 
 type KeyInfo = CommandResponse<'key.info'>;
 
 export function KeyTab({ settings }: { settings: Settings }): ReactNode {
-  const { settings: words, overview } = useStrings();
   const info = useAnswer('key.info', {}, 'settings');
   const setUp = useAppState((state) => state.setUp);
-  if (setUp === false) {
-    return (
-      <Banner
-        tone="info"
-        title={words.notSetUp}
-        actions={
-          <Button small onClick={() => go('setup')}>
-            {overview.setUp}
-          </Button>
-        }
-      />
-    );
-  }
+  if (setUp === false) return <NotSetUp />;
   return (
     <>
       {settings.keychain.problem && <Problem error={settings.keychain.problem} onRetry={loadSettings} />}
-      {settings.secretsInFile.length > 0 && <SecretsInFile names={settings.secretsInFile} />}
+      {settings.secretsInFile.length > 0 && <SecretsInFile />}
       <Await answer={info}>
         {(value) => (
           <>
@@ -131,7 +119,7 @@ function Kit({ info, onKept }: { info: KeyInfo; onKept: () => void }): ReactNode
   );
 }
 
-function SecretsInFile({ names }: { names: readonly string[] }): ReactNode {
+function SecretsInFile(): ReactNode {
   const { settings: words, errors } = useStrings();
   const action = useAction();
   const move = (): void =>
@@ -150,7 +138,7 @@ function SecretsInFile({ names }: { names: readonly string[] }): ReactNode {
         </Button>
       }
     >
-      {words.secretsInFileHint(names.join(', '))}
+      {words.secretsInFileHint}
       <ActionProblem action={action} />
     </Banner>
   );

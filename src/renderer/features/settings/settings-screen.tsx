@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Loading } from '../../components/spinner.tsx';
 import { Tabs } from '../../components/tabs.tsx';
+import { EngineProblem, useEngineFailure } from '../../errors/engine-problem.tsx';
 import { Problem } from '../../errors/problem.tsx';
 import { Page } from '../../layout/page.tsx';
 import { go, loadSettings, useApp, type Settings } from '../../store/app-store.ts';
@@ -36,9 +37,13 @@ export function SettingsScreen(): ReactNode {
 function AllSettings({ settings }: { settings: Settings }): ReactNode {
   const { settings: words } = useStrings();
   const selected = useApp(({ route }) => tabOf(route.item));
+  const failure = useEngineFailure();
   return (
     <>
-      {settings.configProblem && <Problem error={settings.configProblem} onRetry={loadSettings} />}
+      {settings.configProblem && !failure && (
+        <Problem error={settings.configProblem} onRetry={loadSettings} />
+      )}
+      <EngineProblem />
       <Tabs<TabId>
         label={words.title}
         tabs={TABS.map((id) => ({ id, label: words.tabs[id] }))}

@@ -1,13 +1,12 @@
 import type { ReactNode } from 'react';
-import { Banner } from '../../components/banner.tsx';
-import { Button } from '../../components/button.tsx';
 import { Card } from '../../components/card.tsx';
 import { Select } from '../../components/select.tsx';
 import { Switch } from '../../components/switch.tsx';
 import { ActionProblem } from '../../errors/problem.tsx';
-import { go, type Settings } from '../../store/app-store.ts';
+import type { Settings } from '../../store/app-store.ts';
 import { useStrings } from '../../text/use-strings.ts';
 import { CommittedField } from './committed-field.tsx';
+import { NotSetUp } from './not-set-up.tsx';
 import { parseRate, writeRate } from './rates.ts';
 import { useChange } from './use-change.ts';
 
@@ -15,22 +14,9 @@ const AGENTS = ['claude-code', 'codex'] as const;
 const INTERVALS = [0, 5, 15, 30, 60, 180, 720, 1440];
 
 export function SyncTab({ settings }: { settings: Settings }): ReactNode {
-  const { settings: words, overview } = useStrings();
   return (
     <>
-      {settings.cloud ? (
-        <When cloud={settings.cloud} />
-      ) : (
-        <Banner
-          tone="info"
-          title={words.notSetUp}
-          actions={
-            <Button small onClick={() => go('setup')}>
-              {overview.setUp}
-            </Button>
-          }
-        />
-      )}
+      {settings.cloud ? <When cloud={settings.cloud} /> : <NotSetUp />}
       <HoldBack settings={settings} />
       <What settings={settings} />
     </>

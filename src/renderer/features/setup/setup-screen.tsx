@@ -1,9 +1,11 @@
-import { useState, type ReactNode } from 'react';
+import { useRef, useState, type ReactNode } from 'react';
 import type { SetupDraft } from '../../../shared/contract.ts';
 import { ask } from '../../bridge.ts';
 import { Await } from '../../components/await.tsx';
 import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
+import { Loading } from '../../components/spinner.tsx';
+import { EngineProblem } from '../../errors/engine-problem.tsx';
 import { ActionProblem } from '../../errors/problem.tsx';
 import { Page } from '../../layout/page.tsx';
 import { go, useApp, useAppState } from '../../store/app-store.ts';
@@ -18,8 +20,24 @@ export function SetupScreen(): ReactNode {
   const { setup: words } = useStrings();
   const offered = useApp(({ route }) => route.item === 'kit');
   return (
-    <Page title={offered ? words.kitFileTitle : words.title}>{offered ? <OfferedKit /> : <Answers />}</Page>
+    <Page title={offered ? words.kitFileTitle : words.title}>
+      <Ready>{offered ? <OfferedKit /> : <Answers />}</Ready>
+    </Page>
   );
+}
+
+/**
+ * An engine that could not be opened says so: settings that cannot be read are not to be written over. A set-up that is
+ * under way goes on, as what it does may be what helps.
+ */
+function Ready({ children }: { children: ReactNode }): ReactNode {
+  const { shell } = useStrings();
+  const engine = useAppState((state) => state.engine);
+  const begun = useRef(false);
+  if (!begun.current && engine === 'failed') return <EngineProblem />;
+  if (!begun.current && engine === 'opening') return <Loading label={shell.opening} />;
+  begun.current = true;
+  return children;
 }
 
 function Answers(): ReactNode {

@@ -34,14 +34,7 @@ export function TestStep(): ReactNode {
           <Problem
             error={failure}
             onRetry={start}
-            without={[
-              'retry',
-              'open-settings',
-              'run-test',
-              'set-up',
-              'show-details',
-              'import-key',
-            ]}
+            without={['retry', 'open-settings', 'run-test', 'set-up', 'show-details', 'import-key']}
           />
           <div className="cluster">
             <Button kind="primary" icon="edit" onClick={() => void goTo('guide').catch(() => undefined)}>

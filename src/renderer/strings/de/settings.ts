@@ -23,6 +23,7 @@ export const settings: typeof en = {
     advanced: 'Weiteres',
   },
   notSetUp: 'Der Abgleich ist noch nicht eingerichtet.',
+  unknownYet: 'Was hier steht, ist wieder bekannt, sobald das Problem oben gelöst ist.',
   notSupported: 'Dieses System sagt es der App nicht, deshalb geht es hier nicht.',
 
   appearance: 'Aussehen',
@@ -90,8 +91,8 @@ export const settings: typeof en = {
   removePath: (path) => `Entfernen: ${path}`,
 
   secretsInFile: 'In der Konfigurationsdatei stehen Geheimnisse',
-  secretsInFileHint: (names) =>
-    `${names}. Sie werden so benutzt, wie sie sind; der Schlüsselbund ist ein sichererer Ort.`,
+  secretsInFileHint:
+    'Wer die Datei öffnen kann, kann dort den Schlüssel oder die Zugangsdaten lesen. Der Schlüsselbund dieses Systems ist ein sichererer Ort.',
 
   connection: 'Verbindung',
   connectionHint: 'Der geheime Zugriffsschlüssel liegt getrennt davon und wird nie gezeigt.',

@@ -14,6 +14,7 @@ export const settings = {
     advanced: 'Advanced',
   },
   notSetUp: 'Sync is not set up yet.',
+  unknownYet: 'What stands here is known again once the problem above is solved.',
   notSupported: 'This system does not tell the app, so it cannot be offered here.',
 
   appearance: 'Appearance',
@@ -86,7 +87,8 @@ export const settings = {
   removePath: (path: string) => `Remove: ${path}`,
 
   secretsInFile: 'Secrets stand in the config file',
-  secretsInFileHint: (names: string) => `${names}. They are used as they are; the keychain is a safer place.`,
+  secretsInFileHint:
+    'The key or the credentials can be read there by whoever can open the file. The keychain of this system is a safer place.',
 
   connection: 'Connection',
   connectionHint: 'The secret access key is kept apart and never shown.',
