@@ -4,7 +4,7 @@ import type { Answers, Scenario } from './fake-main.ts';
 import { AppError } from '../../src/shared/errors.ts';
 import type { CommandResponse, SetupDraft } from '../../src/shared/contract.ts';
 import { ANSWERS, SETTINGS } from './fixtures/answers.ts';
-import { PAGES, KEY_INFO } from './fixtures/pages.ts';
+import { COST, PAGES, KEY_INFO } from './fixtures/pages.ts';
 import * as setup from './fixtures/setup.ts';
 import { STATES, type StateName } from './fixtures/states.ts';
 import { SESSION_SCREENS } from './session-screens.ts';
@@ -143,7 +143,17 @@ export const SCREENS: readonly ScreenCase[] = [
       throw new AppError('CONFIG_UNREADABLE', { path: SETTINGS.configFile });
     },
   }),
+  broken('settings/key', 'settings-key-broken'),
+  broken('setup', 'setup-broken'),
+  broken('diagnostics', 'diagnostics-broken'),
   page('cost', 'Backblaze B2'),
+  page('cost', 'From 7 measured days on', 'cost-estimated', {
+    'cost.get': {
+      ...COST,
+      measured: { ...COST.measured, days: 2, from: '2026-11-21' },
+      forecast: { ...COST.forecast, estimated: true },
+    },
+  }),
   page('cost', 'Try again', 'cost-failed', {
     'cost.get': () => {
       throw new AppError('INTERNAL', { reason: 'no such table' });
@@ -153,6 +163,13 @@ export const SCREENS: readonly ScreenCase[] = [
   page('diagnostics/doctor', 'Everything works.', 'diagnostics-doctor'),
   ...SESSION_SCREENS,
 ];
+
+/** The config file cannot be read. */
+function broken(at: string, name: string): ScreenCase {
+  const settings = { ...SETTINGS, cloud: null, configProblem: STATES.failed.failure };
+  const answers = { ...PAGES, ...setup.setupAnswers(), 'settings.get': settings };
+  return { name, at, state: 'failed', ready: 'line 3', answers };
+}
 
 function page(at: string, ready: string | RegExp, name = at, answers: Answers = {}): ScreenCase {
   return { name, at, state: 'safe', ready, answers: { ...PAGES, ...answers } };

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { TrafficDay } from '../store/sync-ledgers.ts';
-import { DOCUMENT_TABLE, documentUsage, forecast, measuredUsage, type Stored } from './cost.ts';
+import {
+  billedUsage,
+  DOCUMENT_TABLE,
+  documentUsage,
+  measuredUsage,
+  monthForecast,
+  type Stored,
+} from './cost.ts';
 import { costParts, estimateCosts } from './prices.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 15);
@@ -37,9 +44,18 @@ describe('cost', () => {
     expect(measured([]).usage).toMatchObject({ from: '2026-11-22', days: 1, puts: 0 });
   });
 
-  it('is told for a month of all devices', () => {
+  it('is told for a month of all devices, figure by figure', () => {
     const { usage } = measured([day('2026-11-08', 10), day('2026-11-22', 5)]);
-    expect(forecast(STORED, usage, { syncIntervalMinutes: 30 }, 3)).toEqual({
+    const month = monthForecast(STORED, usage, { syncIntervalMinutes: 30 }, 3);
+    expect(month).toEqual({
+      estimated: false,
+      puts: 90,
+      gets: 0,
+      lists: 90,
+      bytesUp: 2e6 * 6,
+      bytesDown: 4e6 * 6,
+    });
+    expect(billedUsage(STORED.bytes, month)).toEqual({
       storageBytes: 20e9,
       writesPerMonth: 180,
       readsPerMonth: 0,
@@ -47,15 +63,18 @@ describe('cost', () => {
     });
   });
 
-  it('is expected by the settings while little was measured', () => {
+  it('is estimated by the settings while little was measured, and says so', () => {
     const { usage } = measured([day('2026-11-21', 999)]);
-    const expected = forecast(STORED, usage, { syncIntervalMinutes: 30 }, 3);
-    expect(expected).toMatchObject({
-      storageBytes: 20e9,
-      writesPerMonth: 100 + 1440 * 6,
-      readsPerMonth: 100,
+    const expected = monthForecast(STORED, usage, { syncIntervalMinutes: 30 }, 3);
+    expect(expected).toEqual({
+      estimated: true,
+      puts: 100,
+      gets: 100,
+      lists: 1440 * 6,
+      bytesUp: 100 * 8e6,
+      bytesDown: 100 * 8e6,
     });
-    expect(forecast(STORED, usage, { syncIntervalMinutes: 0 }, 3).writesPerMonth).toBe(100);
+    expect(monthForecast(STORED, usage, { syncIntervalMinutes: 0 }, 3).lists).toBe(0);
   });
 
   it('is the sum of its parts', () => {

@@ -64,32 +64,57 @@ function isoDay(at: number): string {
 /** Days of measuring from which a month can be told. */
 const TELLING_DAYS = 7;
 
+/** What all devices do in a month. */
+export interface MonthForecast {
+  /** Out of the settings and what is stored: too little was measured so far. */
+  readonly estimated: boolean;
+  readonly puts: number;
+  readonly gets: number;
+  readonly lists: number;
+  readonly bytesUp: number;
+  readonly bytesDown: number;
+}
+
 /** A month of all devices: what was measured, made a month's and as many devices'; else what the settings come to. */
-export function forecast(
+export function monthForecast(
   stored: Stored,
   measured: MeasuredUsage,
   cloud: Pick<CloudConfig, 'syncIntervalMinutes'>,
   devices: number,
-): Usage {
-  if (measured.days < TELLING_DAYS) return expectedUsage(stored, cloud.syncIntervalMinutes);
+): MonthForecast {
+  if (measured.days < TELLING_DAYS) return expectedMonth(stored, cloud.syncIntervalMinutes);
   const month = (MONTH_DAYS / measured.days) * Math.max(1, devices);
   return {
-    storageBytes: stored.bytes,
-    writesPerMonth: (measured.puts + measured.lists) * month,
-    readsPerMonth: measured.gets * month,
-    bytesDownPerMonth: measured.bytesDown * month,
+    estimated: false,
+    puts: measured.puts * month,
+    gets: measured.gets * month,
+    lists: measured.lists * month,
+    bytesUp: measured.bytesUp * month,
+    bytesDown: measured.bytesDown * month,
   };
 }
 
-function expectedUsage(stored: Stored, intervalMinutes: number): Usage {
+function expectedMonth(stored: Stored, intervalMinutes: number): MonthForecast {
   const passes = intervalMinutes > 0 ? (MONTH_DAYS * 24 * 60) / intervalMinutes : 0;
   const perPass = Math.ceil(stored.objects / LISTED_AT_ONCE) + REQUESTS_PER_PASS;
   const average = stored.objects === 0 ? 0 : stored.bytes / stored.objects;
   return {
-    storageBytes: stored.bytes,
-    writesPerMonth: stored.recent + passes * perPass,
-    readsPerMonth: stored.recent,
-    bytesDownPerMonth: stored.recent * average,
+    estimated: true,
+    puts: stored.recent,
+    gets: stored.recent,
+    lists: passes * perPass,
+    bytesUp: stored.recent * average,
+    bytesDown: stored.recent * average,
+  };
+}
+
+/** As the price table takes it: providers bill listing as writing, and uploads by the request alone. */
+export function billedUsage(storageBytes: number, month: MonthForecast): Usage {
+  return {
+    storageBytes,
+    writesPerMonth: month.puts + month.lists,
+    readsPerMonth: month.gets,
+    bytesDownPerMonth: month.bytesDown,
   };
 }
 
@@ -99,7 +124,8 @@ export function costEstimates(
   cloud: Pick<CloudConfig, 'syncIntervalMinutes'>,
   now: number,
 ): CostEstimate[] {
-  return estimateCosts(forecast(storedNow(state, now), measuredUsage(state, now), cloud, 1));
+  const stored = storedNow(state, now);
+  return estimateCosts(billedUsage(stored.bytes, monthForecast(stored, measuredUsage(state, now), cloud, 1)));
 }
 
 /** The customer document's table of sessions a month, in its own words, and their size. */
@@ -111,5 +137,5 @@ export const DOCUMENT_TABLE = [
 
 /** What such a month comes to with the interval that is the default. */
 export function documentUsage({ sessions, bytes }: { sessions: number; bytes: number }): Usage {
-  return expectedUsage({ bytes, objects: sessions, recent: sessions }, 30);
+  return billedUsage(bytes, expectedMonth({ bytes, objects: sessions, recent: sessions }, 30));
 }

@@ -23,7 +23,7 @@ describe('format', () => {
 
   it('writes money, and says when it is next to nothing', () => {
     expect(en.money(0)).toBe('$0.00');
-    expect(en.money(0.001)).toBe('less than $0.01');
+    expect(en.money(0.001)).toBe('< $0.01');
     expect(en.money(1.239)).toBe('$1.24');
     expect(de.money(1.239)).toMatch(/^1,24\s\$$/);
   });

@@ -24,7 +24,7 @@ export interface Format {
 /** Forms of numbers and dates. English as in Europe: days before months, 24 hours. */
 export const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', de: 'de-DE' };
 const NOW: Readonly<Record<Language, string>> = { en: 'just now', de: 'gerade eben' };
-const LITTLE: Readonly<Record<Language, string>> = { en: 'less than $0.01', de: 'weniger als 0,01 $' };
+const LITTLE: Readonly<Record<Language, string>> = { en: '< $0.01', de: '< 0,01 $' };
 
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const;
 const SECOND = 1_000;

@@ -40,8 +40,11 @@ export const costCommands = {
     response: z.object({
       /** What this device measured in the last 30 days, or since it began. */
       measured: usage.extend({ from: isoDate, to: isoDate, days: count }),
-      /** All devices, a month: storage as listed, requests by this device's times the number of devices. */
-      forecast: usage,
+      /**
+       * All devices, a month: storage as listed, requests by this device's times the number of devices. `estimated`:
+       * by the settings and what is stored, as fewer than 7 days were measured.
+       */
+      forecast: usage.extend({ estimated: z.boolean() }),
       providers: list(price),
       pricesAsOf: isoDate,
       /** The document's table beside what the price table says to the same amounts. */

@@ -1,6 +1,13 @@
 /** What it costs: measured, told for a month, and beside the document's table. */
 import type { CommandHandlers, CommandResponse } from '../../../shared/contract.ts';
-import { DOCUMENT_TABLE, documentUsage, forecast, measuredUsage, storedNow } from '../cost.ts';
+import {
+  billedUsage,
+  DOCUMENT_TABLE,
+  documentUsage,
+  measuredUsage,
+  monthForecast,
+  storedNow,
+} from '../cost.ts';
 import { costParts, estimateCosts, PRICES_AS_OF, PROVIDER_NAMES } from '../prices.ts';
 import type { DesktopContext } from './context.ts';
 import { StorageMeter } from './storage-meter.ts';
@@ -15,21 +22,12 @@ export function costCommands({ host, now }: DesktopContext): CommandHandlers {
       const stored = { ...storedNow(parts.state, now()), bytes, objects };
       const measured = measuredUsage(parts.state, now());
       const devices = new Set([...parts.state.remotes().values()].map(({ device }) => device)).size;
-      const usage = forecast(stored, measured, parts.cloud, devices);
+      const month = monthForecast(stored, measured, parts.cloud, devices);
       const current = PROVIDER_NAMES[parts.cloud.provider];
       return {
         measured: { ...measured, storageBytes: stored.bytes, objects: stored.objects },
-        forecast: {
-          storageBytes: usage.storageBytes,
-          objects: stored.objects,
-          puts: usage.writesPerMonth,
-          gets: usage.readsPerMonth,
-          // Providers bill listing as writing.
-          lists: 0,
-          bytesUp: 0,
-          bytesDown: usage.bytesDownPerMonth ?? 0,
-        },
-        providers: costParts(usage).map((cost) => ({
+        forecast: { ...month, storageBytes: stored.bytes, objects: stored.objects },
+        providers: costParts(billedUsage(stored.bytes, month)).map((cost) => ({
           ...cost,
           current: cost.provider === current && parts.cloud.enabled,
           perMonth: cost.storage + cost.requests + cost.egress,

@@ -10,7 +10,7 @@ import { useAnswer } from '../../store/answer.ts';
 import { useFormat, useStrings } from '../../text/use-strings.ts';
 
 type Cost = CommandResponse<'cost.get'>;
-type Usage = Cost['forecast'];
+type Usage = Pick<Cost['measured'], keyof Cost['measured'] & keyof Cost['forecast']>;
 
 export function CostScreen(): ReactNode {
   const { cost: words } = useStrings();
@@ -50,7 +50,7 @@ function Forecast({ cost }: { cost: Cost }): ReactNode {
           chosen: current,
           cells: [
             <>
-              {provider} {current && <Badge tone="ok">{words.yours}</Badge>}
+              <span className="nowrap">{provider}</span> {current && <Badge tone="ok">{words.yours}</Badge>}
             </>,
             <strong>{format.money(perMonth)}</strong>,
             format.money(storage),
@@ -84,10 +84,11 @@ function Measured({ cost: { measured, forecast } }: { cost: Cost }): ReactNode {
         columns={[
           { title: words.what },
           { title: words.thisDevice, number: true },
-          { title: words.allDevices, number: true },
+          { title: forecast.estimated ? words.allDevicesEstimated : words.allDevices, number: true },
         ]}
         rows={rows.map(([name, of]) => ({ key: name, cells: [name, of(measured), of(forecast)] }))}
       />
+      {forecast.estimated && <p className="muted small">{words.estimated}</p>}
     </Card>
   );
 }

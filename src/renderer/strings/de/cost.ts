@@ -24,6 +24,9 @@ export const cost: typeof en = {
   what: 'Was',
   thisDevice: 'Dieses Gerät',
   allDevices: 'Alle Geräte, im Monat',
+  allDevicesEstimated: 'Alle Geräte, im Monat (geschätzt)',
+  estimated:
+    'Die letzte Spalte ist aus deinen Einstellungen und dem Gespeicherten geschätzt. Ab 7 gemessenen Tagen folgt sie aus dem Gemessenen.',
   stored: 'Gespeichert',
   objects: 'Objekte',
   puts: 'Uploads (Anfragen)',

@@ -22,6 +22,9 @@ export const cost = {
   what: 'What',
   thisDevice: 'This device',
   allDevices: 'All devices, a month',
+  allDevicesEstimated: 'All devices, a month (estimate)',
+  estimated:
+    'The last column is an estimate from your settings and what is stored. From 7 measured days on it follows from what was measured.',
   stored: 'Stored',
   objects: 'Objects',
   puts: 'Uploads (requests)',
