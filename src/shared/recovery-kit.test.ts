@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { de } from '../renderer/strings/de.ts';
+import { en } from '../renderer/strings/en.ts';
 import { parseRecoveryKit, recoveryKitHtml, recoveryKitText, type RecoveryKit } from './recovery-kit.ts';
 
 const KIT: RecoveryKit = {
@@ -9,15 +11,40 @@ const KIT: RecoveryKit = {
   settings: { provider: 'r2', bucket: 'cc-sessions' },
   passphrase: false,
   writtenOn: '2026-11-22',
+  language: 'en',
 };
 
 describe('the recovery kit', () => {
-  it('is read back, whoever saved it', () => {
-    const text = recoveryKitText(KIT);
+  it.each(['en', 'de'] as const)('in %s is read back, whoever saved it', (language) => {
+    const text = recoveryKitText({ ...KIT, language });
+    expect(text.split('\n').every((line) => line.length <= 82)).toBe(true);
     const { key, place, settings } = KIT;
     expect(parseRecoveryKit(text)).toEqual({ key, place, settings });
     expect(parseRecoveryKit(text.replaceAll('\n', '\r\n'))).toEqual({ key, place, settings });
     expect(parseRecoveryKit(KIT.key.toUpperCase())).toEqual({ key, place: '', settings: {} });
+  });
+
+  it('of the command line is read as well', () => {
+    const sheet = `cc-sessions: encryption key\n\nKey          ${KIT.key}\nPlace        ${KIT.place}\nVault        \n`;
+    expect(parseRecoveryKit(sheet)).toEqual({ key: KIT.key, place: KIT.place, settings: {} });
+  });
+
+  it('without a place reads no other line as the place', () => {
+    expect(parseRecoveryKit(recoveryKitText({ ...KIT, place: '' }))?.place).toBe('');
+    expect(parseRecoveryKit(`Key  ${KIT.key}\nPlace\nVault  x\n`)?.place).toBe('');
+  });
+
+  it('is in the language of the window, and names the button as it is called there', () => {
+    expect(recoveryKitText(KIT)).toContain(`"${en.setup.openKit}"`);
+    const german = recoveryKitText({ ...KIT, language: 'de', passphrase: true });
+    expect(german).toContain(`„${de.setup.openKit}“`);
+    expect(german).toContain('auch mit deiner Passphrase');
+    expect(recoveryKitHtml({ ...KIT, language: 'de' })).toContain('<html lang="de">');
+  });
+
+  it('of a set-up has no vault yet, and no empty line for it', () => {
+    expect(recoveryKitText(KIT)).toMatch(/^Vault +5f0c/m);
+    expect(recoveryKitText({ ...KIT, vaultId: '' })).not.toMatch(/^Vault/m);
   });
 
   it('is nothing else', () => {

@@ -4,6 +4,7 @@ import { AppError } from '../../../shared/errors.ts';
 import { changeVaultPassphrase, readVaultHeader } from '../../bucket/open-vault.ts';
 import { keyFingerprint, parseKey } from '../../crypto/keys.ts';
 import type { DesktopContext } from './context.ts';
+import type { OpenEngine } from './engine-host.ts';
 
 export function keyCommands(context: DesktopContext): CommandHandlers {
   const { host, native, strings, reopen } = context;
@@ -67,8 +68,8 @@ async function keyInfo(context: DesktopContext): Promise<CommandResponse<'key.in
 }
 
 /** `null`: the bucket could not be asked. */
-async function opensWithPassphrase(
-  parts: Awaited<ReturnType<DesktopContext['host']['current']>>['parts'],
+export async function opensWithPassphrase(
+  parts: Pick<OpenEngine['parts'], 'bucketSession'>,
 ): Promise<boolean | null> {
   try {
     const { bucket } = await parts.bucketSession.bucket();

@@ -5,7 +5,7 @@ import { keyFingerprint, parseKey } from '../../crypto/keys.ts';
 import { createPairing, isPairingText, openPairing, type PairingOffer } from '../../crypto/pairing.ts';
 import { FACT } from '../../engine/facts.ts';
 import type { DesktopContext } from './context.ts';
-import { targetOf } from './draft-fields.ts';
+import { answersOf, targetOf } from './draft-fields.ts';
 import { atDraftPlace, chooseKey } from './draft-place.ts';
 import { qrCode, readQrCode } from './qr-code.ts';
 import { ANY_PLACE, type SetupDraftStore } from './setup-draft.ts';
@@ -89,14 +89,13 @@ async function accept(
     const key = await atDraftPlace(context, before, ({ bucket }) => chooseKey(bucket, before.draft, { hex }));
     return accepted(context, offer, await drafts.chooseKey(key));
   }
+  // The place comes from the other device; what was answered about this computer stays.
+  const { deviceName, keepSecretsIn, reconfiguring } = before.draft;
   const answers = {
-    provider: offer.provider,
-    bucket: offer.bucket,
-    endpoint: offer.endpoint ?? '',
-    region: offer.region ?? '',
-    accessKeyId: offer.accessKeyId ?? '',
-    prefix: offer.prefix,
-    pathStyle: offer.pathStyle ?? null,
+    ...answersOf(offer),
+    deviceName,
+    keepSecretsIn,
+    reconfiguring,
     step: 'test' as const,
     kitKept: true,
   };

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Desk } from './testing/desk.ts';
@@ -30,6 +30,20 @@ async function savedKit(): Promise<{ laptop: Desk; kit: string; bucket: string; 
   await laptop.ask('recovery.save', { of: 'vault' });
   return { laptop, kit, bucket, fingerprint };
 }
+
+describe('a recovery kit', () => {
+  it('says whether a passphrase opens the vault, in the language of the window', async () => {
+    const { laptop, kit } = await savedKit();
+    expect(await readFile(kit, 'utf8')).not.toContain('passphrase');
+    await laptop.ask('key.changePassphrase', { passphrase: 'four quiet herons at dusk' });
+    await laptop.ask('settings.set', { desktop: { language: 'de' } });
+    laptop.native.answers.push(kit);
+    await laptop.ask('recovery.save', { of: 'vault' });
+    const text = await readFile(kit, 'utf8');
+    expect(text).toContain('Der Tresor öffnet sich auch mit deiner Passphrase.');
+    expect(text).toMatch(/^Tresor +[0-9a-f-]{36}$/m);
+  });
+});
 
 describe('a recovery kit that the app was opened with', () => {
   it('sets up a computer on which nothing was answered yet', async () => {

@@ -17,6 +17,7 @@ import { FACT } from '../../engine/facts.ts';
 import type { DesktopContext } from './context.ts';
 import { answersOf, cloudOf, missingFields, targetOf, type DraftAnswers } from './draft-fields.ts';
 import { atDraftPlace, chooseKey } from './draft-place.ts';
+import { opensWithPassphrase } from './key-commands.ts';
 import { smallFile } from './small-file.ts';
 import { ANY_PLACE, type SetupDraftStore } from './setup-draft.ts';
 
@@ -85,7 +86,7 @@ function placeSettings(cloud: Partial<CloudConfig>): Record<string, string> {
   );
 }
 
-async function kitOfVault({ host, machine, now }: DesktopContext): Promise<RecoveryKit> {
+async function kitOfVault({ host, machine, now, language }: DesktopContext): Promise<RecoveryKit> {
   const { parts, app } = await host.current();
   const { encryptionKey } = await machine().secrets();
   if (encryptionKey.value === null) throw encryptionKey.keychainError ?? new AppError('KEY_MISSING');
@@ -95,12 +96,16 @@ async function kitOfVault({ host, machine, now }: DesktopContext): Promise<Recov
     place: (await app.status()).place ?? '',
     vaultId: parts.state.fact(FACT.vaultId) ?? '',
     settings: placeSettings(parts.cloud),
-    passphrase: false,
+    passphrase: (await opensWithPassphrase(parts)) ?? false,
     writtenOn: isoDay(now()),
+    language: language(),
   };
 }
 
-async function kitOfDraft({ machine, now }: DesktopContext, drafts: SetupDraftStore): Promise<RecoveryKit> {
+async function kitOfDraft(
+  { machine, now, language }: DesktopContext,
+  drafts: SetupDraftStore,
+): Promise<RecoveryKit> {
   const { draft, secrets } = await drafts.load();
   if (!secrets.key) throw new AppError('KEY_MISSING', { fingerprint: null, passphrase: false });
   return {
@@ -111,6 +116,7 @@ async function kitOfDraft({ machine, now }: DesktopContext, drafts: SetupDraftSt
     settings: placeSettings(cloudOf(draft)),
     passphrase: secrets.key.passphrase !== undefined,
     writtenOn: isoDay(now()),
+    language: language(),
   };
 }
 
@@ -141,7 +147,7 @@ async function keyInUse({ machine }: DesktopContext): Promise<string | null> {
   return (await machine().secrets()).encryptionKey.value;
 }
 
-/** @throws KEY_MALFORMED when no key stands in the file, USAGE when it cannot be read */
+/** @throws KEY_MALFORMED when no key stands in the file, FILE_UNREADABLE */
 async function readKit(path: string): Promise<ReadKit> {
   const kit = parseRecoveryKit((await smallFile(path)).toString('utf8'));
   if (kit) return kit;
