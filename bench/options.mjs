@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { QUICK_SIZES, SIZES } from './conversations/sizes.mjs';
+import { PLAN, QUICK_PLAN } from './desktop/plan.mjs';
 import { DATA_SETS, QUICK_SETS } from './data-set.mjs';
 
 export const HELP = `Usage: npm run bench -- [options]
@@ -10,7 +11,7 @@ and keeps the result in bench/results/. docs/performance.md says what is measure
   --quick            small sets, one run: to see that everything works
   --runs N           timed runs of each step (default 3)
   --only A,B         only these sets: ${Object.keys(DATA_SETS).join(', ')},
-                     conversations, bounds
+                     conversations, bounds, desktop
   --contenders A,B   only these: cc-sessions, rclone-default, rclone-tuned, rclone-best, restic
   --name NAME        name of the result files (default: full, quick or the sets)
   --dir DIRECTORY    where to work, on a disk; 25 GB for all, 14 GB for the conversations (default: the system's
@@ -30,7 +31,7 @@ const OPTIONS = {
 };
 
 /** What is measured in another way than the data sets. */
-const OTHERS = ['conversations', 'bounds'];
+const OTHERS = ['conversations', 'bounds', 'desktop'];
 
 const listOf = (text) => text?.split(',').map((part) => part.trim());
 
@@ -49,6 +50,7 @@ export function readOptions(argv) {
     runs,
     sets: Object.entries(all).filter(([name]) => wanted(name)),
     bounds: wanted('bounds'),
+    desktop: wanted('desktop') ? (values.quick ? QUICK_PLAN : PLAN) : null,
     conversations: wanted('conversations') ? (values.quick ? QUICK_SIZES : SIZES) : null,
     manySessions: values.quick ? 5_000 : 100_000,
     transcriptMegabytes: values.quick ? 50 : 1_000,

@@ -7,6 +7,9 @@ import { promisify } from 'node:util';
 
 export const PROJECT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
+/** The built command line, for Electron's Node. */
+export const CLI_JS = path.join(PROJECT, 'out', 'cli', 'index.js');
+
 const execute = promisify(execFile);
 
 function onPath(name) {

@@ -1,6 +1,7 @@
 /** Results as Markdown. */
 import { STEPS } from './contenders/contender.mjs';
 import { describeConversations } from './conversations/report.mjs';
+import { describeDesktop } from './desktop/report.mjs';
 import { ratiosTable, seconds, table, timesTable, trafficTable } from './tables.mjs';
 
 /** One set as it is printed as soon as it is measured. */
@@ -43,7 +44,7 @@ function describeTargets(targets) {
   return `## Targets\n\n${table(['where', 'what', 'measured', 'target', ''], rows)}`;
 }
 
-export function describeAll({ date, machine, runs, sets, conversations, bounds, targets }) {
+export function describeAll({ date, machine, runs, sets, conversations, bounds, desktop, targets }) {
   const { cores, cpu, memoryGB, platform, versions } = machine;
   const programs = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   const intro = [
@@ -56,6 +57,7 @@ export function describeAll({ date, machine, runs, sets, conversations, bounds, 
     ...Object.entries(sets).map(([name, result]) => describeSet(name, result)),
     conversations ? describeConversations(conversations) : '',
     describeBounds(bounds),
+    desktop ? describeDesktop(desktop) : '',
   );
   return `${parts.filter(Boolean).join('\n\n')}\n`;
 }

@@ -7,6 +7,7 @@ import { ccSessions } from './contenders/cc-sessions.mjs';
 import { rcloneBest, rcloneDefault, rcloneTuned } from './contenders/rclone.mjs';
 import { restic } from './contenders/restic.mjs';
 import { compareConversations, CONTENDERS as OF_CONVERSATIONS } from './conversations/compare.mjs';
+import { compareDesktop } from './desktop/compare.mjs';
 import { describeMachine } from './machine.mjs';
 import { Stopwatch } from './measure.mjs';
 import { HELP, readOptions } from './options.mjs';
@@ -49,7 +50,8 @@ async function measureAll(world, options) {
     bounds.many = await manySessions(world, options.manySessions);
     bounds.transcript = await longTranscript(world, options.transcriptMegabytes);
   }
-  return { sets, conversations, bounds };
+  const desktop = options.desktop && (await compareDesktop(world, options.desktop, runs));
+  return { sets, conversations, bounds, desktop };
 }
 
 async function keep(name, result, text) {

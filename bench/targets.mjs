@@ -94,11 +94,32 @@ function conversationsOf(conversations) {
   return rows;
 }
 
+/** Beside an empty Electron app of the same run; and percent of a processor while nothing happens. */
+const MOST_TRAY_MEMORY = 1.15;
+const MOST_WINDOW_MEMORY = 1.25;
+const MOST_WINDOW_START = 1.3;
+const MOST_IDLE_PERCENT = 0.05;
+
+function desktopOf(desktop) {
+  if (!desktop) return [];
+  const { tray, window, idleCpuSecondsPerMinute: idle, sessions } = desktop;
+  const where = `app, ${sessions} sessions`;
+  const ratio = (what, { ours, empty }, key, limit) =>
+    ours[key] === null ? [] : [row(where, `${what} ÷ empty app`, ours[key] / empty[key], limit)];
+  return [
+    ...ratio('memory, window closed', tray, 'pssMB', MOST_TRAY_MEMORY),
+    ...ratio('memory, window open', window, 'pssMB', MOST_WINDOW_MEMORY),
+    ...ratio('start to usable window', window, 'ms', MOST_WINDOW_START),
+    row(where, 'idle CPU, %', (idle.ours / 60) * 100, MOST_IDLE_PERCENT),
+  ];
+}
+
 /** Every target that these results can be held against: `{where, what, value, limit, sense, met}`. */
-export function targetsOf({ sets, conversations, bounds }) {
+export function targetsOf({ sets, conversations, bounds, desktop }) {
   return [
     ...Object.entries(sets).flatMap(([name, result]) => ratiosOf(name, result)),
     ...conversationsOf(conversations),
     ...boundsOf(bounds),
+    ...desktopOf(desktop),
   ];
 }

@@ -19,6 +19,8 @@ interface Address {
 class Watcher extends Interface {
   readonly items: Address[] = [];
   sender = '';
+  /** Of the newest icon, milliseconds since 1970. */
+  registeredAt = 0;
   onItem: (() => void) | null = null;
 
   constructor() {
@@ -39,6 +41,7 @@ class Watcher extends Interface {
 
   RegisterStatusNotifierItem(service: string): void {
     const own = service.startsWith('/');
+    this.registeredAt = Date.now();
     this.items.push({ name: own ? this.sender : service, path: own ? service : '/StatusNotifierItem' });
     this.onItem?.();
   }
@@ -101,6 +104,11 @@ export class TrayHost {
     bus.export('/StatusNotifierWatcher', watcher);
     await bus.requestName(WATCHER, 0);
     return new TrayHost(bus, watcher);
+  }
+
+  /** When the newest icon came, milliseconds since 1970. */
+  get registeredAt(): number {
+    return this.#watcher.registeredAt;
   }
 
   /** Waits for the newest icon. */
