@@ -25,6 +25,7 @@ export class AppLog {
   #lines: LogLine[] = [];
   #unwritten = '';
   #timer: NodeJS.Timeout | null = null;
+  #heard: () => void = () => undefined;
 
   constructor(home: string, now: () => number = Date.now) {
     this.file = path.join(home, 'logs', 'app.log');
@@ -40,6 +41,11 @@ export class AppLog {
     this.#timer ??= setTimeout(() => this.flush(), 1_000).unref();
   }
 
+  /** `heard` is called when lines were added, at most once a second. */
+  listen(heard: () => void): void {
+    this.#heard = heard;
+  }
+
   /** Newest last. */
   last(limit: number): readonly LogLine[] {
     return this.#lines.slice(-Math.min(limit, LINES));
@@ -52,6 +58,7 @@ export class AppLog {
     const text = this.#unwritten;
     this.#unwritten = '';
     if (text === '') return;
+    this.#heard();
     try {
       mkdirSync(path.dirname(this.file), { recursive: true, mode: 0o700 });
       const size = statSync(this.file, { throwIfNoEntry: false })?.size ?? 0;

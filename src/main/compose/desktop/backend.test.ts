@@ -368,11 +368,15 @@ describe('settings', () => {
       cloud: { syncIntervalMinutes: 7 },
       configProblem: { code: 'CONFIG_MALFORMED' },
     });
+    await laptop.ask('notice.dismiss', { id: laptop.state.notices[0]?.id ?? '' });
     await writeFile(file, good);
     await laptop.until(
       ({ syncIntervalMinutes, notices }) =>
         syncIntervalMinutes === 30 && notices.every(({ code }) => code !== 'CONFIG_MALFORMED'),
     );
+    // The same mistake made again later is told again, although it was put away then.
+    await writeFile(file, 'cloud:\n  enabled: [\n');
+    await laptop.until(({ notices }) => notices.some(({ code }) => code === 'CONFIG_MALFORMED'));
   });
 });
 
@@ -394,6 +398,9 @@ describe('diagnostics', () => {
     expect(all).toContain('provider: folder');
     for (const hush of [hex, 'secret parser']) expect(all).not.toContain(hush);
     expect(await laptop.ask('diagnostics.run', { run: 'd' })).toMatchObject({ ok: true });
+    const told = (): boolean =>
+      laptop.events.some((event) => event.type === 'changed' && event.what === 'log');
+    await expect.poll(told, { timeout: 5_000 }).toBe(true);
     expect(await laptop.ask('cost.get', {})).toMatchObject({
       measured: { puts: 1 },
       table: [{ sessions: 100 }, { sessions: 500 }, { sessions: 2000 }],

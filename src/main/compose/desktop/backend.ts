@@ -186,6 +186,7 @@ export class DesktopBackend {
         for (const what of ['devices', 'cost'] as const) emit({ type: 'changed', what });
       },
     });
+    this.#notices.opened();
     await this.#refresh(engine);
     if (!this.#closed) runtime.start(this.#pausing.held);
     return runtime;

@@ -10,7 +10,8 @@ import type { TestRuns } from './test-runs.ts';
 const ALL_LINES = 2_000;
 
 export function diagnosticsCommands(context: DesktopContext, runs: TestRuns): CommandHandlers {
-  const { host, log, native, strings, now } = context;
+  const { host, log, native, strings, now, emit } = context;
+  log.listen(() => emit({ type: 'changed', what: 'log' }));
   const logAsText = (): string => `${log.last(ALL_LINES).map(logText).join('\n')}\n`;
   const day = (): string => new Date(now()).toISOString().slice(0, 10);
   const save = async (title: string, name: string, text: () => Promise<string>) => {

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode, type UIEvent } from 'react';
 import type { CommandResponse } from '../../../shared/contract.ts';
 import { ask } from '../../bridge.ts';
 import { Await } from '../../components/await.tsx';
@@ -74,12 +74,24 @@ function Lines({ lines }: { lines: Log['lines'] }): ReactNode {
   const { diagnostics: words } = useStrings();
   const format = useFormat();
   const frame = useRef<HTMLDivElement>(null);
+  // Who reads further up is not pulled away by new lines.
+  const following = useRef(true);
   useEffect(() => {
-    frame.current?.scrollTo({ top: frame.current.scrollHeight });
-  }, [lines.length]);
+    if (following.current) frame.current?.scrollTo({ top: frame.current.scrollHeight });
+  }, [lines]);
+  const onScroll = ({ currentTarget: { scrollHeight, scrollTop, clientHeight } }: UIEvent): void => {
+    following.current = scrollHeight - scrollTop - clientHeight < 8;
+  };
   if (lines.length === 0) return <p className="muted">{words.logEmpty}</p>;
   return (
-    <div ref={frame} className="log scroll-x" tabIndex={0} role="group" aria-label={words.log}>
+    <div
+      ref={frame}
+      onScroll={onScroll}
+      className="log scroll-x"
+      tabIndex={0}
+      role="group"
+      aria-label={words.log}
+    >
       {lines.map(({ at, level, text }, index) => (
         <div key={`${at}-${index}`} className={`log__line log__line--${level}`}>
           <span className="log__time">{format.dateTime(at)}</span> {level.toUpperCase()} {text}
