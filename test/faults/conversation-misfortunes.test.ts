@@ -141,19 +141,6 @@ describe('a device', () => {
     expect(talk.bytes(laptop).equals(talk.bytes(desktop))).toBe(true);
   });
 
-  it('that asks what a pass would do changes nothing', async () => {
-    const place = await folderPlace();
-    const { laptop, talk } = await begun(place);
-    talk.say(laptop, 'More');
-    talk.rest(laptop);
-    const before = await digestOf(place);
-    const known = (): unknown => stateOf(laptop, ({ transcripts }) => [...transcripts.bundleFiles()]);
-    const captured = known();
-    expect((await laptop.cli(['sync', '--dry-run'])).code).toBe(0);
-    expect(await digestOf(place)).toEqual(before);
-    expect(known()).toEqual(captured);
-  });
-
   it('does not put its own in the place of a conversation that a later version wrote', async () => {
     const place = await folderPlace();
     const { laptop, talk, id } = await begun(place);

@@ -2,7 +2,9 @@
 import { VaultAccess } from './vault-access.ts';
 import { openBucket, type OpenedBucket } from './open-bucket.ts';
 import type { Machine } from './machine.ts';
+import { LookingBucket } from '../bucket/looking.ts';
 import { BucketListing } from '../bucket/vault-listing.ts';
+import { FACT } from '../engine/facts.ts';
 import type { OpeningVault } from '../engine/ports.ts';
 import type { AppOptions } from '../composed-app.ts';
 import type { SyncState, TrafficMeter, Vault } from '../engine/ports.ts';
@@ -20,12 +22,14 @@ export class BucketSession {
   readonly #deps: BucketSessionDeps;
   #opened: OpenedBucket | null = null;
   #access: VaultAccess | null = null;
+  /** What was opened to be looked into only. */
+  #looked: OpenedBucket | null = null;
   /** Follows the adapter, once there is one. */
   readonly traffic: TrafficMeter;
 
   constructor(deps: BucketSessionDeps) {
     this.#deps = deps;
-    const current = (): TrafficMeter => this.#opened?.traffic ?? NONE;
+    const current = (): TrafficMeter => (this.#opened ?? this.#looked)?.traffic ?? NONE;
     this.traffic = {
       get requests() {
         return current().requests;
@@ -46,11 +50,16 @@ export class BucketSession {
 
   /** @throws CONFIG_MISSING, CLOUD_DISABLED, CREDENTIALS_*, KEYCHAIN_UNAVAILABLE, ENDPOINT_WRONG */
   async bucket(): Promise<OpenedBucket> {
-    this.#opened ??= await this.#openBucket();
+    this.#opened ??= await this.#openBucket(this.#isUnmade);
     return this.#opened;
   }
 
-  async #openBucket(): Promise<OpenedBucket> {
+  /** Whether the folder of the bucket may have to be made: nothing was ever set up. */
+  get #isUnmade(): boolean {
+    return this.#deps.state.fact(FACT.vaultId) === null;
+  }
+
+  async #openBucket(createFolder: boolean): Promise<OpenedBucket> {
     const { machine, options } = this.#deps;
     const cloud = await machine.requireCloud();
     const { secretAccessKey, accessKeyId } = await machine.secrets();
@@ -62,7 +71,7 @@ export class BucketSession {
         env: options.env,
         debug: machine.paths.debug,
         onRequest: options.onRequest,
-        createFolder: cloud.provider === 'folder' && this.#deps.state.fact('vault.id') === null,
+        createFolder: cloud.provider === 'folder' && createFolder,
       });
     } catch (error) {
       const silent = secretAccessKey.value === null ? secretAccessKey.keychainError : null;
@@ -98,6 +107,32 @@ export class BucketSession {
     return { listing: new BucketListing(bucket), vault };
   }
 
+  /**
+   * As `opening`, to be looked into: no vault is made or joined, no key, no folder. Of a vault that is not there yet
+   * it is what it would be.
+   */
+  async looking(signal?: AbortSignal): Promise<OpeningVault> {
+    const { machine, state } = this.#deps;
+    this.#looked ??= await this.#openBucket(false);
+    const bucket = new LookingBucket(this.#looked.bucket, this.#isUnmade);
+    const access = new VaultAccess({
+      bucket,
+      traffic: this.#looked.traffic,
+      wait: () => Promise.resolve(),
+      state: {
+        fact: (name) => state.fact(name),
+        countRemotes: (device) => state.countRemotes(device),
+        commit: () => undefined,
+      },
+      secrets: await machine.secrets(),
+      keepKey: () => Promise.resolve('keychain'),
+      onMintedKey: () => undefined,
+    });
+    const vault = access.open(signal);
+    vault.catch(() => undefined); // whoever awaits it hears of it
+    return { listing: new BucketListing(bucket), vault };
+  }
+
   async vault(signal?: AbortSignal, acceptEmpty = false): Promise<Vault> {
     return (await this.access()).open(signal, { acceptEmpty });
   }
@@ -105,5 +140,6 @@ export class BucketSession {
   /** Fingerprint of the key that is configured, without asking the bucket; `null` when there is none. */
   async close(): Promise<void> {
     await this.#opened?.bucket.close();
+    await this.#looked?.bucket.close();
   }
 }

@@ -39,6 +39,7 @@ export function openEngine(deps: ApplicationDeps, acceptEmpty: () => boolean): S
     inFlight: () => bucketSession.inFlight,
     now: Date.now,
     withheld,
+    lookIntoVault: (signal) => bucketSession.looking(signal),
     openVault: (signal) => bucketSession.opening(signal, acceptEmpty()),
     acquireLease: (signal) =>
       state.waitForLease({

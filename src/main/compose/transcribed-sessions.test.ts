@@ -100,13 +100,17 @@ describe('sessions with their transcripts', () => {
       const next = { memory: said('2', transcript('b')), expected: stamp, synced: true };
       expect(() => over(dying(store, when)).put([next])).toThrow('killed');
       const later = over(store);
-      later.stamps();
       const expected = when === 'after' ? said('2', transcript('b')) : said('1', transcript('a'));
       expect(later.get('mem_1')?.memory).toMatchObject({
         summary: expected.summary,
         transcript: expected.transcript,
       });
+      // Reading writes nothing; what was noted is stored when the next one writes.
+      expect(state.fact('transcripts.storing')).not.toBeNull();
+      const other = { ...memoryOf('mem_2', 'Another'), transcript: transcript('c') };
+      later.put([{ memory: other, expected: null, synced: true }]);
       expect(state.fact('transcripts.storing')).toBeNull();
+      expect(state.transcripts.transcript('mem_1')).toEqual(expected.transcript);
     });
   }
 });

@@ -37,7 +37,6 @@ export class TranscribedSessions implements LocalSessions {
   }
 
   stamps(): LocalStamp[] {
-    finishStoring(this.#deps);
     return this.#deps.sessions.stamps();
   }
 
@@ -47,8 +46,17 @@ export class TranscribedSessions implements LocalSessions {
 
   get(id: string): { memory: SessionMemory; stamp: string } | null {
     const row = this.#deps.sessions.get(id);
-    const transcript = row && this.#deps.transcripts.transcript(id);
+    const transcript = row && this.#transcriptOf(row.memory);
     return row && transcript ? { ...row, memory: { ...row.memory, transcript } } : row;
+  }
+
+  /** That of a row which a killed process stored is still in its note, until the next pass. */
+  #transcriptOf(memory: SessionMemory): Transcript | null {
+    const { sessions, state, transcripts } = this.#deps;
+    const noted = state.fact(STORING);
+    const note = noted === null ? undefined : readNote(noted).find(({ session }) => session === memory.id);
+    if (note && sessions.hashOf(memory) === note.row) return note.transcript;
+    return transcripts.transcript(memory.id);
   }
 
   hashOf(memory: SessionMemory): string {
@@ -57,6 +65,7 @@ export class TranscribedSessions implements LocalSessions {
 
   put(rows: readonly LocalRow[]): string[] {
     const { sessions, state } = this.#deps;
+    finishStoring(this.#deps);
     const storing = rows.flatMap((row) => this.#changeOf(row));
     if (storing.length > 0) state.commit({ facts: { [STORING]: JSON.stringify(storing) } });
     const stamps = sessions.put(rows.map((row) => ({ ...row, memory: withoutTranscript(row.memory) })));
@@ -87,7 +96,7 @@ function stored({ transcripts: state }: Pick<StoringDeps, 'transcripts'>, storin
   state.commitTranscripts({ transcripts, state: { facts: { [STORING]: null } } });
 }
 
-/** Rows that were stored before a kill get the transcripts they came with. To be called before these are looked at. */
+/** Rows that were stored before a kill get the transcripts they came with. To be called by who holds the lease. */
 export function finishStoring(deps: StoringDeps): void {
   const { state, sessions } = deps;
   const noted = state.fact(STORING);

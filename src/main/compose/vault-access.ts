@@ -13,7 +13,7 @@ export interface VaultAccessDeps {
   readonly bucket: Bucket;
   readonly traffic: TrafficMeter;
   readonly wait: ((milliseconds: number) => Promise<void>) | undefined;
-  readonly state: SyncState;
+  readonly state: Pick<SyncState, 'fact' | 'commit' | 'countRemotes'>;
   readonly secrets: ResolvedSecrets;
   /** Keeps a key; resolves once it is safe. */
   readonly keepKey: (hex: string) => Promise<'keychain' | 'config-file'>;

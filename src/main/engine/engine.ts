@@ -24,6 +24,8 @@ export interface EngineDeps {
   readonly state: SyncState;
   /** Opens the vault with a verified key; called once per pass. */
   readonly openVault: (signal?: AbortSignal) => Promise<OpeningVault>;
+  /** Opens it for a plan: nothing is made or kept. Default: `openVault`. */
+  readonly lookIntoVault?: (signal?: AbortSignal) => Promise<OpeningVault>;
   readonly acquireLease: (signal?: AbortSignal) => Promise<Lease>;
   readonly traffic: TrafficMeter;
   readonly now: () => number;
@@ -100,7 +102,7 @@ export class SyncEngine {
 
   /** What a pass would do, nothing written anywhere. The same brakes show in `brake`. */
   async plan(options: Pick<SyncOptions, 'signal' | 'onProgress' | 'verify'> = {}): Promise<Plan> {
-    const opening = await this.#deps.openVault(options.signal);
+    const opening = await (this.#deps.lookIntoVault ?? this.#deps.openVault)(options.signal);
     return planOf(await opened(opening.vault, preview(this.#input(options, opening, Promise.resolve()))));
   }
 
