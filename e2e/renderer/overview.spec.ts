@@ -2,6 +2,7 @@
 import { AppError } from '../../src/shared/errors.ts';
 import { never } from './fake-main.ts';
 import { PAGES } from './fixtures/pages.ts';
+import { EMPTY_DRAFT, setupAnswers } from './fixtures/setup.ts';
 import { NOW, STATES } from './fixtures/states.ts';
 import { scenario } from './screens.ts';
 import { expect, test } from './window.ts';
@@ -20,6 +21,7 @@ test('Sync now shows how it goes, and can be stopped', async ({ window }) => {
       },
     }),
   );
+  await expect(page.getByRole('button', { name: 'Sync now' })).toHaveAttribute('title', 'Ctrl+S');
   await page.getByRole('button', { name: 'Sync now' }).click();
   await expect(page.getByText('Looking at the bucket')).toBeVisible();
   const bar = page.getByRole('progressbar');
@@ -165,6 +167,34 @@ test('keys: screens, the list of shortcuts, text size, window', async ({ window 
   expect(await size()).toBe('100%');
   await page.keyboard.press('Control+w');
   await expect.poll(() => main.called('app.hide')).toHaveLength(1);
+});
+
+test('no key leads away from a question', async ({ window }) => {
+  const { page } = window;
+  await window.open(scenario('brake', PAGES), { at: 'overview/review' });
+  const dialog = page.getByRole('dialog', { name: 'What this sync would do' });
+  await expect(dialog).toBeVisible();
+  for (const key of ['Control+5', 'F5', 'F1', 'Control+k', 'Alt+ArrowLeft']) await page.keyboard.press(key);
+  await expect(dialog).toBeVisible();
+  await expect(page.getByRole('dialog')).toHaveCount(1);
+  await expect(page).toHaveURL(/#\/overview\/review$/);
+  await page.keyboard.press('Control+=');
+  expect(await page.evaluate(() => document.documentElement.style.fontSize)).toBe('110%');
+  await page.keyboard.press('Control+0');
+});
+
+test('a kit leads into the set-up from the very first page', async ({ window }) => {
+  const { page } = window;
+  const key = { mode: 'join', fingerprint: 'a1b2c3d4', byPassphrase: false } as const;
+  const main = await window.open(
+    scenario('not-set-up', {
+      ...setupAnswers({ ...EMPTY_DRAFT, provider: 'r2', key }),
+      'recovery.open': { fingerprint: 'a1b2c3d4', place: 'Cloudflare R2 bucket “cc-sessions”' },
+    }),
+  );
+  await page.getByRole('button', { name: 'Open a recovery kit' }).click();
+  await expect(page.getByText('The key is there already')).toBeVisible();
+  expect(main.called('recovery.open')).toEqual([{ file: 'chosen' }]);
 });
 
 test('a question mark in a field is a question mark', async ({ window }) => {

@@ -100,6 +100,30 @@ test('is deleted everywhere, and back by Undo', async ({ window }) => {
   expect(main.called('sessions.undelete')).toEqual([{ id: idOf(0) }]);
 });
 
+test('says why Undo could not bring it back', async ({ window }) => {
+  const { page } = window;
+  let offline = true;
+  const main = await window.open(
+    safe({
+      'sessions.delete': { undoUntil: Date.now() },
+      'sessions.undelete': () => {
+        if (offline) throw new AppError('DNS_FAILED', { host: 'nowhere.example' });
+        return {};
+      },
+    }),
+    { at },
+  );
+  await menu(page, 'Delete everywhere');
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete everywhere' }).click();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  const toast = page.getByRole('status').filter({ hasText: 'could not be brought back' });
+  await expect(toast).toContainText('nowhere.example');
+  offline = false;
+  await toast.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByText('The session is back.')).toBeVisible();
+  expect(main.called('sessions.undelete')).toHaveLength(2);
+});
+
 test('is exported in three formats, and its id copied', async ({ window }) => {
   const { page } = window;
   const main = await window.open(safe({ 'sessions.export': { path: '/home/ada/session.md' } }), { at });

@@ -3,18 +3,7 @@ import { Dialog } from '../components/dialog.tsx';
 import { showShortcuts, useApp } from '../store/app-store.ts';
 import { useStrings } from '../text/use-strings.ts';
 import { LocalShortcuts } from './local-shortcuts.tsx';
-import { isMac, SHORTCUTS } from './shortcuts.ts';
-
-const NAMES: Readonly<Record<string, string>> = { ArrowLeft: '←', ArrowUp: '↑', ArrowDown: '↓', '-': '−' };
-
-function keyNames(keys: string, mac: boolean): string[] {
-  const parts = keys.endsWith('++') ? [...keys.slice(0, -2).split('+'), '+'] : keys.split('+');
-  return parts.map((part) => {
-    if (part === 'mod') return mac ? '⌘' : 'Ctrl';
-    if (part === 'alt') return mac ? '⌥' : 'Alt';
-    return NAMES[part] ?? (part.length === 1 ? part.toUpperCase() : part);
-  });
-}
+import { isMac, keyNames, SHORTCUTS } from './shortcuts.ts';
 
 export function ShortcutsDialog(): ReactNode {
   const shown = useApp((app) => app.shortcutsShown);
@@ -31,7 +20,7 @@ export function ShortcutsDialog(): ReactNode {
             <dd>
               {strokes.map((keys) => (
                 <span key={keys} className="shortcuts__stroke">
-                  {keyNames(keys, mac).map((name) => (
+                  {keyNames(keys, mac, words.ctrl).map((name) => (
                     <kbd key={name}>{name}</kbd>
                   ))}
                 </span>
@@ -40,7 +29,7 @@ export function ShortcutsDialog(): ReactNode {
           </div>
         ))}
       </dl>
-      <LocalShortcuts names={(stroke) => keyNames(stroke, mac)} />
+      <LocalShortcuts names={(stroke) => keyNames(stroke, mac, words.ctrl)} />
     </Dialog>
   );
 }

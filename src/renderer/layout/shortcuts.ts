@@ -31,6 +31,23 @@ export const SHORTCUTS = Object.entries(KEYS) as readonly [ShortcutId, readonly 
 
 export const isMac = (): boolean => navigator.platform.startsWith('Mac');
 
+const NAMES: Readonly<Record<string, string>> = { ArrowLeft: '←', ArrowUp: '↑', ArrowDown: '↓', '-': '−' };
+
+/** The keys of a stroke as they are called on this computer. @param ctrl what Ctrl is called in the language */
+export function keyNames(stroke: string, mac: boolean, ctrl: string): string[] {
+  const parts = stroke.endsWith('++') ? [...stroke.slice(0, -2).split('+'), '+'] : stroke.split('+');
+  return parts.map((part) => {
+    if (part === 'mod') return mac ? '⌘' : ctrl;
+    if (part === 'alt') return mac ? '⌥' : 'Alt';
+    return NAMES[part] ?? (part.length === 1 ? part.toUpperCase() : part);
+  });
+}
+
+/** `Ctrl+S`, on macOS `⌘S`: for the tooltip of a button that does the same. */
+export function shortcutName(id: ShortcutId, mac: boolean, ctrl: string): string {
+  return keyNames(KEYS[id][0], mac, ctrl).join(mac ? '' : '+');
+}
+
 /** Where the cursor goes when the search is asked for: the element with this id, on the sessions screen. */
 export const SEARCH_FIELD = 'session-search';
 
@@ -80,6 +97,9 @@ export function strokeName({ key, ctrlKey, metaKey, altKey }: KeyStroke, mac: bo
   return `${mod ? 'mod+' : ''}${altKey ? 'alt+' : ''}${name}`;
 }
 
+/** What may be done while a dialog asks something: nothing that leads away from it. */
+const IN_DIALOGS: ReadonlySet<ShortcutId> = new Set(['larger', 'smaller', 'usual-size', 'hide', 'quit']);
+
 /** @param typing whether the stroke goes into a text; keys without modifier are letters then. */
 export function shortcutOf(stroke: KeyStroke, mac: boolean, typing: boolean): ShortcutId | null {
   const name = strokeName(stroke, mac);
@@ -96,7 +116,7 @@ export function useShortcuts(): void {
     const onKey = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.isComposing) return;
       const id = shortcutOf(event, isMac(), isTyping(event.target));
-      if (!id) return;
+      if (!id || (document.querySelector('dialog[open]') && !IN_DIALOGS.has(id))) return;
       event.preventDefault();
       DO[id]();
     };

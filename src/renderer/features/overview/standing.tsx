@@ -6,6 +6,7 @@ import { Button } from '../../components/button.tsx';
 import { Icon, type IconName } from '../../components/icon.tsx';
 import { MenuButton } from '../../components/menu.tsx';
 import { ActionProblem } from '../../errors/problem.tsx';
+import { isMac, shortcutName } from '../../layout/shortcuts.ts';
 import { acceptSettings } from '../../store/app-store.ts';
 import { useAction, type Action } from '../../store/action.ts';
 import { useNow } from '../../store/now.ts';
@@ -71,7 +72,7 @@ function Where({ state }: { state: AppState }): ReactNode {
 }
 
 function Buttons({ state, action }: { state: AppState; action: Action }): ReactNode {
-  const { overview: words } = useStrings();
+  const { overview: words, shell } = useStrings();
   if (!state.enabled) {
     return (
       <Button
@@ -99,7 +100,7 @@ function Buttons({ state, action }: { state: AppState; action: Action }): ReactN
         kind="primary"
         icon="sync"
         busy={running}
-        title={words.syncNowHint}
+        title={shortcutName('sync-now', isMac(), shell.ctrl)}
         onClick={() => void action.run(() => ask('sync.now', {}))}
       >
         {running ? words.syncing : words.syncNow}

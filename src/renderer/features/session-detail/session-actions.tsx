@@ -1,13 +1,15 @@
 import { useState, type ReactNode } from 'react';
 import type { CommandRequest } from '../../../shared/contract.ts';
+import { toAppError } from '../../../shared/errors.ts';
 import { ask } from '../../bridge.ts';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { MenuButton } from '../../components/menu.tsx';
+import { explainError } from '../../errors/describe.ts';
 import { ActionProblem } from '../../errors/problem.tsx';
 import { useAction } from '../../store/action.ts';
 import { go, say } from '../../store/app-store.ts';
-import { useStrings } from '../../text/use-strings.ts';
+import { useLanguage, useStrings } from '../../text/use-strings.ts';
 import { ResumeDialog } from './resume-dialog.tsx';
 import type { ShownSession } from './session-detail.tsx';
 
@@ -72,7 +74,8 @@ interface DialogProps {
 }
 
 function DeleteDialog({ session, onClose }: DialogProps): ReactNode {
-  const { session: words, sessions, components } = useStrings();
+  const { session: words, sessions, components, errors } = useStrings();
+  const language = useLanguage();
   const { id, summary } = session.row;
   const action = useAction();
   const undo = (): void => {
@@ -81,7 +84,10 @@ function DeleteDialog({ session, onClose }: DialogProps): ReactNode {
         say(words.undeleted);
         go('sessions', id);
       },
-      () => go('sessions', id),
+      (error: unknown) => {
+        const { title, sentence } = explainError(toAppError(error), language);
+        say(`${words.undoFailed} ${title}: ${sentence}`, { label: errors.actions.retry, run: undo });
+      },
     );
   };
   const remove = (): void => {

@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react';
 import type { CommandResponse } from '../../../shared/contract.ts';
-import { ask } from '../../bridge.ts';
 import { Await } from '../../components/await.tsx';
 import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
@@ -9,6 +8,7 @@ import { useAction } from '../../store/action.ts';
 import { useAnswer } from '../../store/answer.ts';
 import { go } from '../../store/app-store.ts';
 import { useStrings } from '../../text/use-strings.ts';
+import { beginWithKit } from './begin-with-kit.ts';
 
 /** The recovery kit that the app was opened with: what it is good for on this computer. */
 export function OfferedKit(): ReactNode {
@@ -57,9 +57,7 @@ function UseKit({ kit }: { kit: NonNullable<CommandResponse<'recovery.offered'>>
   const action = useAction();
   const take = (): void =>
     void action.run(async () => {
-      await ask('recovery.open', { file: 'offered' });
-      await ask('setup.draft.save', { step: 'where' });
-      go('setup');
+      if (await beginWithKit('offered')) go('setup');
     });
   return (
     <EmptyState

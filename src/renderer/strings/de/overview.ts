@@ -5,7 +5,6 @@ const sessions = (count: number): string => german(count, 'Sitzung', 'Sitzungen'
 
 export const overview: typeof en = {
   syncNow: 'Jetzt abgleichen',
-  syncNowHint: 'Strg+S',
   syncing: 'Abgleich läuft …',
   stop: 'Anhalten',
   pause: 'Pause',

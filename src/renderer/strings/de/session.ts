@@ -31,6 +31,7 @@ export const session: typeof en = {
   deleted: 'Die Sitzung ist gelöscht.',
   undo: 'Rückgängig',
   undeleted: 'Die Sitzung ist wieder da.',
+  undoFailed: 'Die Sitzung ließ sich nicht zurückholen.',
 
   expires: (when) => `Der Agent löscht dieses Gespräch ${when}, und es ist noch nicht im Bucket`,
   expiresHint: 'Mit „Jetzt abgleichen“ ist es sicher.',

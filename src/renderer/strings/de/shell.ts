@@ -36,6 +36,7 @@ export const shell: typeof en = {
   skip: 'Zum Inhalt springen',
   openConflicts: (count) => german(count, 'offener Konflikt', 'offene Konflikte'),
   keyboard: 'Tastenkürzel',
+  ctrl: 'Strg',
   keyboardHint:
     'In Listen bewegen die Pfeiltasten, die Eingabetaste öffnet. Tab geht von Teil zu Teil, Escape schließt.',
   opening: 'Wird geöffnet …',

@@ -4,7 +4,6 @@ const sessions = (count: number): string => english(count, 'session');
 
 export const overview = {
   syncNow: 'Sync now',
-  syncNowHint: 'Ctrl+S',
   syncing: 'Syncing …',
   stop: 'Stop',
   pause: 'Pause',

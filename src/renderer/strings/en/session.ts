@@ -57,6 +57,7 @@ export const session = {
   deleted: 'The session is deleted.',
   undo: 'Undo',
   undeleted: 'The session is back.',
+  undoFailed: 'The session could not be brought back.',
 
   expires: (when: string) => `The agent deletes this conversation ${when}, and it is not in the bucket yet`,
   expiresHint: 'Sync now keeps it safe.',

@@ -41,6 +41,8 @@ export const shell = {
   skip: 'Skip to the content',
   openConflicts: (count: number) => english(count, 'open conflict'),
   keyboard: 'Keyboard shortcuts',
+  /** As it stands on the key. */
+  ctrl: 'Ctrl',
   keyboardHint: 'In lists, arrow keys move and Enter opens. Tab goes from part to part, Escape closes.',
   opening: 'Opening …',
   cannotOpen: 'The app could not be opened',
