@@ -95,7 +95,7 @@ function Points({ title, points }: { title: string; points: readonly string[] })
   if (points.length === 0) return null;
   return (
     <Section title={title}>
-      <ul className="points">
+      <ul className="memory-points">
         {points.map((point, index) => (
           <li key={index} className="session-detail__text">
             {point}

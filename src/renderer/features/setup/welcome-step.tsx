@@ -26,7 +26,7 @@ export function WelcomeStep(): ReactNode {
   if (joining) return <JoinByCode onLeave={() => setJoining(false)} />;
   return (
     <StepFrame title={words.welcomeTitle} hint={words.welcomeHint} nextLabel={words.begin}>
-      <ul className="points">
+      <ul className="welcome-points">
         {POINTS.map(([point, icon]) => (
           <li key={point}>
             <Icon name={icon} size={32} />
