@@ -1,6 +1,7 @@
 /** Settings, key, cost, diagnostics, pairing: what is pressed is asked for, and what fails is said. */
 import { AppError } from '../../src/shared/errors.ts';
 import { INFO, SETTINGS } from './fixtures/answers.ts';
+import { ALL_DEVICES, FakeDevices, THIS_DEVICE } from './fixtures/devices.ts';
 import { PAGES } from './fixtures/pages.ts';
 import { scenario } from './screens.ts';
 import { expect, test } from './window.ts';
@@ -161,6 +162,20 @@ test('another key, a new passphrase, the recovery kit', async ({ window }) => {
   expect(main.called('key.import')).toEqual([{ hex: 'ab'.repeat(32) }]);
   expect(main.called('key.changePassphrase')).toEqual([{ passphrase: 'correct horse battery staple' }]);
   expect(main.called('recovery.confirm')).toEqual([{ of: 'vault' }]);
+});
+
+test('pairing says whether the other device has joined', async ({ window }) => {
+  const { page } = window;
+  const vault = new FakeDevices([THIS_DEVICE]);
+  const main = await window.open(scenario('safe', { ...PAGES, ...vault.answers() }), { at: 'pairing' });
+  await page.getByRole('button', { name: 'Make a pairing code' }).click();
+  await expect(page.getByText('No other device has joined yet.', { exact: false })).toBeVisible();
+  vault.devices = ALL_DEVICES.slice(0, 3);
+  await main.push({ type: 'changed', what: 'devices' });
+  const names = ALL_DEVICES.slice(1, 3).map(({ name }) => name);
+  await expect(page.getByText(`Joined: ${names.join(', ')}`)).toBeVisible();
+  await page.getByRole('button', { name: 'Done', exact: true }).click();
+  await expect(page.getByText(`Joined: ${names.join(', ')}`)).toBeVisible();
 });
 
 test('pairing shows the code apart, and takes an old one away', async ({ window }) => {

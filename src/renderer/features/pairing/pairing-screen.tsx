@@ -13,6 +13,7 @@ import { go, useAppState } from '../../store/app-store.ts';
 import { useAction } from '../../store/action.ts';
 import { useNow } from '../../store/now.ts';
 import { useStrings } from '../../text/use-strings.ts';
+import { NewDevices } from './new-devices.tsx';
 import './pairing.css';
 import { QUIET_ZONE, qrPath } from './qr-path.ts';
 
@@ -52,15 +53,23 @@ function NotYet(): ReactNode {
 function AddDevice(): ReactNode {
   const { pairing: words } = useStrings();
   const [pairing, setPairing] = useState<Pairing | null>(null);
+  /** Ids of the devices that were there before the code; `null`: not known. */
+  const [before, setBefore] = useState<readonly string[] | null>(null);
   const action = useAction();
   const now = useNow(1_000);
-  const create = (): void => void action.run(async () => setPairing(await ask('pairing.create', {})));
+  const create = (): void =>
+    void action.run(async () => {
+      const [made, known] = await Promise.all([ask('pairing.create', {}), deviceIds()]);
+      setBefore(known);
+      setPairing(made);
+    });
   const expired = pairing !== null && pairing.expiresAt <= now;
   return (
     <>
       <ActionProblem action={action} onRetry={create} />
       {(pairing === null || expired) && (
         <>
+          {before && <NewDevices before={before} />}
           {expired && <Banner tone="info" title={words.expired} announced />}
           <ol className="numbered reading">
             {words.steps.map((step) => (
@@ -77,12 +86,32 @@ function AddDevice(): ReactNode {
           </div>
         </>
       )}
-      {pairing !== null && !expired && <Codes pairing={pairing} now={now} onDone={() => setPairing(null)} />}
+      {pairing !== null && !expired && (
+        <Codes pairing={pairing} now={now} onDone={() => setPairing(null)}>
+          {before && <NewDevices before={before} />}
+        </Codes>
+      )}
     </>
   );
 }
 
-function Codes({ pairing, now, onDone }: { pairing: Pairing; now: number; onDone: () => void }): ReactNode {
+/** A place that cannot be asked keeps nobody from making a code. */
+async function deviceIds(): Promise<readonly string[] | null> {
+  try {
+    return (await ask('devices.list', {})).devices.map(({ id }) => id);
+  } catch {
+    return null;
+  }
+}
+
+interface CodesProps {
+  readonly pairing: Pairing;
+  readonly now: number;
+  readonly onDone: () => void;
+  readonly children: ReactNode;
+}
+
+function Codes({ pairing, now, onDone, children }: CodesProps): ReactNode {
   const { pairing: words } = useStrings();
   const left = Math.max(0, Math.round((pairing.expiresAt - now) / 1000));
   return (
@@ -96,6 +125,7 @@ function Codes({ pairing, now, onDone }: { pairing: Pairing; now: number; onDone
           <Code code={pairing.code} />
         </Card>
         <p className="muted numeric">{words.left(Math.floor(left / 60), left % 60)}</p>
+        {children}
         <div>
           <Button onClick={onDone}>{words.done}</Button>
         </div>
