@@ -74,6 +74,7 @@ test('leads from the greeting to safety', async ({ window }) => {
   await next(page).click();
   await expect(title(page, 'Keep the recovery kit')).toBeVisible();
   await expect(next(page)).toHaveAttribute('aria-disabled', 'true');
+  await expect(page.getByRole('checkbox', { name: /I have kept it/ })).toBeDisabled();
   await page.getByRole('button', { name: 'Save as a file' }).click();
   await page.getByRole('checkbox', { name: /I have kept it/ }).check();
   await next(page).click();
@@ -138,7 +139,7 @@ test('can be left half-typed and gone on with', async ({ window }) => {
   const { page } = window;
   const main = await open(window, { bucket: '', step: 'guide' });
   await page.getByLabel('Bucket', { exact: true }).fill('half-way');
-  await page.getByRole('button', { name: 'Finish later' }).click();
+  await page.getByRole('button', { name: 'Leave the set-up' }).click();
   await main.patch({ setupDraft: true });
   await page.getByRole('button', { name: 'Go on with the set-up' }).click();
   await expect(page.getByLabel('Bucket', { exact: true })).toHaveValue('half-way');

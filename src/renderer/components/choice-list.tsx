@@ -51,15 +51,26 @@ export function ChoiceList<T extends string>({
 
 interface CheckProps {
   readonly label: ReactNode;
+  /** Stands below; why it cannot be ticked yet, for instance. */
+  readonly hint?: string | undefined;
+  readonly unavailable?: boolean;
   readonly on: boolean;
   readonly onChange: (on: boolean) => void;
 }
 
-export function Check({ label, on, onChange }: CheckProps): ReactNode {
+export function Check({ label, hint, unavailable = false, on, onChange }: CheckProps): ReactNode {
   return (
-    <label className="check">
-      <input type="checkbox" checked={on} onChange={(event) => onChange(event.target.checked)} />
-      <span>{label}</span>
+    <label className={unavailable ? 'check check--unavailable' : 'check'}>
+      <input
+        type="checkbox"
+        checked={on}
+        disabled={unavailable}
+        onChange={(event) => onChange(event.target.checked)}
+      />
+      <span>
+        {label}
+        {hint && <span className="check__hint">{hint}</span>}
+      </span>
     </label>
   );
 }

@@ -9,12 +9,14 @@ import { useStrings } from '../../text/use-strings.ts';
 interface RecoveryKitProps {
   /** The key of the saved settings, or that of the set-up under way. */
   readonly of: 'vault' | 'draft';
+  /** It is the next thing to do: saving stands out until it was done. */
+  readonly first?: boolean;
   /** It was saved, printed or copied. */
   readonly onTaken?: () => void;
 }
 
 /** The three ways to keep the recovery kit. It goes from the main process to file, printer or clipboard directly. */
-export function RecoveryKit({ of, onTaken }: RecoveryKitProps): ReactNode {
+export function RecoveryKit({ of, first = false, onTaken }: RecoveryKitProps): ReactNode {
   const { key: words } = useStrings();
   const action = useAction();
   const [said, setSaid] = useState('');
@@ -38,7 +40,12 @@ export function RecoveryKit({ of, onTaken }: RecoveryKitProps): ReactNode {
   return (
     <div className="stack stack--tight">
       <div className="cluster">
-        <Button icon="save" busy={action.busy} onClick={() => void action.run(save)}>
+        <Button
+          kind={first && said === '' ? 'primary' : 'secondary'}
+          icon="save"
+          busy={action.busy}
+          onClick={() => void action.run(save)}
+        >
           {words.kitSave}
         </Button>
         <Button icon="print" busy={action.busy} onClick={() => void action.run(print)}>

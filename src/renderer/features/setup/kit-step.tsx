@@ -41,8 +41,14 @@ export function KitStep(): ReactNode {
           [keyWords.kitWhere, keyWords.kitPlaces],
         ]}
       />
-      <RecoveryKit of="draft" onTaken={() => setTaken(true)} />
-      {taken && <Check label={words.kitKept} on={kept} onChange={setKept} />}
+      <RecoveryKit of="draft" first={!taken} onTaken={() => setTaken(true)} />
+      <Check
+        label={words.kitKept}
+        hint={taken ? undefined : words.kitTakeFirst}
+        unavailable={!taken}
+        on={kept}
+        onChange={setKept}
+      />
       <ActionProblem action={later} />
     </StepFrame>
   );

@@ -123,7 +123,7 @@ export const conflicts: typeof en = {
   previewLoading: 'Wird zusammengestellt …',
   apply: 'Entscheiden',
   applyAndNext: 'Entscheiden und weiter',
-  chooseFirst: 'Wähle zuerst eine der vier Möglichkeiten.',
+  chooseFirst: 'Wähle zuerst eine dieser Möglichkeiten.',
 
   staleTitle: 'Dieser Konflikt hat sich geändert, während du hingesehen hast',
   stale:

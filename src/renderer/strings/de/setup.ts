@@ -4,7 +4,7 @@ import type { setup as en } from '../en/setup.ts';
 export const setup: typeof en = {
   title: 'Einrichtung',
   stepOf: (step, steps) => `Schritt ${step} von ${steps}`,
-  leave: 'Später fertigstellen',
+  leave: 'Einrichtung verlassen',
   leaveHint: 'Alle Antworten bleiben auf diesem Rechner. Vor dem letzten Schritt wird nichts hochgeladen.',
   needed: 'Das wird gebraucht.',
 
@@ -142,6 +142,7 @@ export const setup: typeof en = {
   kitHint:
     'Geht dieser Rechner verloren, kann ohne das Blatt niemand deine Sitzungen lesen: weder wir noch der Anbieter. Bewahre es jetzt auf, und nicht nur auf diesem Rechner.',
   kitKept: 'Ich habe es so aufbewahrt, dass ich es auch ohne diesen Rechner finde.',
+  kitTakeFirst: 'Speichere, drucke oder kopiere es zuerst.',
   kitFirst: 'Bewahre es auf und bestätige',
   kitLater: 'Später, erinnere mich',
   kitStillOpen: 'Das Notfallblatt ist noch nicht aufbewahrt',

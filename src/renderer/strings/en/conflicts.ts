@@ -122,7 +122,7 @@ export const conflicts = {
   previewLoading: 'Putting it together …',
   apply: 'Decide',
   applyAndNext: 'Decide and go to the next',
-  chooseFirst: 'Choose one of the four first.',
+  chooseFirst: 'Choose one of these first.',
 
   staleTitle: 'This conflict changed while you looked',
   stale:

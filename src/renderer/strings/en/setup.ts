@@ -3,7 +3,7 @@ import { english } from '../count.ts';
 export const setup = {
   title: 'Set-up',
   stepOf: (step: number, steps: number) => `Step ${step} of ${steps}`,
-  leave: 'Finish later',
+  leave: 'Leave the set-up',
   leaveHint: 'All answers are kept on this computer. Nothing is uploaded before the last step.',
   needed: 'This is needed.',
 
@@ -85,7 +85,7 @@ export const setup = {
   pathStyles: { auto: 'As the server wants it', path: 'Bucket in the path', host: 'Bucket in the host name' },
 
   testTitle: 'Does it work?',
-  testHint: (place: string) => `A small object is written to ${place}, read back and deleted.`,
+  testHint: (place: string) => `A small test file is written to ${place}, read back and deleted.`,
   testing: 'Testing …',
   testPassed: 'Everything works.',
   testFailed: 'The test has to pass first',
@@ -136,6 +136,7 @@ export const setup = {
   kitHint:
     'If this computer is lost, nobody can decrypt your sessions without it: not we, not the provider. Keep it now, and not only on this computer.',
   kitKept: 'I have kept it where I will find it without this computer.',
+  kitTakeFirst: 'Save, print or copy it first.',
   kitFirst: 'Keep it and confirm',
   kitLater: 'Later, remind me',
   kitStillOpen: 'The recovery kit is not kept yet',
