@@ -4,7 +4,8 @@ import { RELEASES_PAGE } from '../../src/shared/web-pages.ts';
 import { SETTINGS } from './fixtures/answers.ts';
 import { PAGES } from './fixtures/pages.ts';
 import { setupAnswers } from './fixtures/setup.ts';
-import { STATES } from './fixtures/states.ts';
+import { NOW, STATES } from './fixtures/states.ts';
+import { never } from './fake-main.ts';
 import { scenario } from './screens.ts';
 import { expect, test } from './window.ts';
 
@@ -41,6 +42,18 @@ test('a mistake of the app leads to its log, not to a command line', async ({ wi
   await expect(alert).toContainText('“Write every request into the log”');
   await expect(alert).not.toContainText('CC_MEMORY_DEBUG');
   await expect(alert.getByRole('button', { name: 'Help', exact: true })).toHaveCount(0);
+});
+
+test('an id that two devices have is given up, or taken over when the other device is gone', async ({
+  window,
+}) => {
+  const { page } = window;
+  const main = await window.open(scenario('safe', { 'devices.takeOver': {}, 'sync.now': () => never() }));
+  await main.patch({ lastError: { code: 'DEVICE_ID_CLASH', data: {}, at: NOW } });
+  await page.getByRole('button', { name: 'Take its id over' }).click();
+  await expect(page.getByText('The id belongs to this device now.')).toBeVisible();
+  await expect.poll(() => main.called('sync.now')).toHaveLength(1);
+  expect(main.called('devices.takeOver')).toHaveLength(1);
 });
 
 test.describe('a config that cannot be read is no missing set-up', () => {

@@ -21,6 +21,7 @@ export const ACTIONS = {
   'move-secrets': { label: 'Move them to the keychain', command: 'cc-sessions key store' },
   'tighten-mode': { label: 'Make the file private' },
   'new-device-id': { label: 'Give this device a new id' },
+  'take-over-id': { label: 'Take its id over', command: 'cc-sessions devices --take-over' },
   'show-devices': { label: 'Show devices', command: 'cc-sessions devices' },
   'review-changes': { label: 'See what would change', command: 'cc-sessions sync --dry-run' },
   'continue-anyway': { label: 'Go on anyway' },

@@ -49,6 +49,11 @@ const WORK: Readonly<Partial<Record<WindowAction, Work>>> = {
     await ask('settings.tightenMode', {});
     say(words.fileMadePrivate);
   },
+  'take-over-id': async ({ words }) => {
+    await ask('devices.takeOver', {});
+    say(words.idTakenOver);
+    await ask('sync.now', {});
+  },
   'new-device-id': async ({ words }) => {
     const { id } = await ask('devices.newId', {});
     say(words.newDeviceId(id));

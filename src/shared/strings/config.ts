@@ -169,7 +169,7 @@ export const CONFIG_MESSAGES = {
       'Nothing was uploaded, so that neither overwrites the other.',
       'Give this device a new id; if the other one is gone for good, take its id over instead.',
     ),
-    actions: ['new-device-id', 'show-devices'],
+    actions: ['new-device-id', 'take-over-id', 'show-devices'],
   }),
   HOME_UNWRITABLE: (facts) => ({
     title: 'The folder for your sessions cannot be written to',

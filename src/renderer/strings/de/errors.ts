@@ -16,6 +16,7 @@ export const errors: typeof en = {
     'move-secrets': 'In den Schlüsselbund verschieben',
     'tighten-mode': 'Datei vor anderen schützen',
     'new-device-id': 'Diesem Gerät eine neue Kennung geben',
+    'take-over-id': 'Seine Kennung übernehmen',
     'show-devices': 'Geräte anzeigen',
     'review-changes': 'Ansehen, was sich ändern würde',
     'continue-anyway': 'Trotzdem fortfahren',
@@ -26,5 +27,6 @@ export const errors: typeof en = {
   },
   secretsMoved: (count) => `${german(count, 'Geheimnis', 'Geheimnisse')} in den Schlüsselbund verschoben.`,
   fileMadePrivate: 'Die Konfigurationsdatei kannst jetzt nur noch du lesen.',
+  idTakenOver: 'Die Kennung gehört jetzt diesem Gerät.',
   newDeviceId: (id) => `Dieses Gerät heißt jetzt ${id}.`,
 };

@@ -16,6 +16,7 @@ const actions: Record<WindowAction, string> = {
   'move-secrets': 'Move them to the keychain',
   'tighten-mode': 'Make the file private',
   'new-device-id': 'Give this device a new id',
+  'take-over-id': 'Take its id over',
   'show-devices': 'Show devices',
   'review-changes': 'See what would change',
   'continue-anyway': 'Go on anyway',
@@ -29,5 +30,6 @@ export const errors = {
   actions,
   secretsMoved: (count: number) => `${english(count, 'secret')} moved to the keychain.`,
   fileMadePrivate: 'Only you can read the config file now.',
+  idTakenOver: 'The id belongs to this device now.',
   newDeviceId: (id: string) => `This device is now called ${id}.`,
 };
