@@ -26,12 +26,13 @@ test('Sync now shows how it goes, and can be stopped', async ({ window }) => {
   await expect(page.getByText('Looking at the bucket')).toBeVisible();
   const bar = page.getByRole('progressbar');
   await expect(bar).not.toHaveAttribute('aria-valuenow');
-  const progress = { bytesUp: 4_200_000, bytesDown: 0, rate: 1_400_000, current: 'mem_7f3a91' };
+  const progress = { bytesUp: 4_200_000, bytesDown: 0, rate: 1_400_000, current: 'Fix the flaky retry test' };
   await main.push({
     type: 'progress',
     progress: { phase: 'transferring', done: 103, total: 412, ...progress },
   });
   await expect(bar).toHaveAttribute('aria-valuenow', '25');
+  await expect(page.getByText('Fix the flaky retry test').first()).toBeVisible();
   await expect(page.getByText('4.2 MB up, 0 B down · 1.4 MB/s · about 1 min left')).toBeVisible();
   await page.getByRole('button', { name: 'Stop', exact: true }).click();
   await expect(page.getByRole('button', { name: 'Sync now' })).toBeVisible();

@@ -41,7 +41,7 @@ test('leads from the greeting to safety', async ({ window }) => {
           bytesUp: 31_000_000,
           bytesDown: 0,
           rate: 2_000_000,
-          current: 'mem_7f3a91',
+          current: 'Fix the flaky retry test',
         },
       });
       await expect(page.getByText('200 of 412')).toBeVisible();

@@ -25,7 +25,7 @@ export const syncProgress = z.object({
   bytesDown: amount,
   /** Bytes per second, both directions. */
   rate: amount,
-  /** Id of the session being worked on. */
+  /** What the session being worked on is called; `null`: not known. */
   current: z.string().nullable(),
 });
 

@@ -9,6 +9,7 @@ import type { AppEvent } from '../../../shared/contract.ts';
 import { toAppError, type AppError } from '../../../shared/errors.ts';
 import type { OpenEngine } from './engine-host.ts';
 import type { LogLevel } from './app-log.ts';
+import { titleOf } from './session-titles.ts';
 
 export interface SyncRuntimeOptions {
   readonly engine: OpenEngine;
@@ -147,7 +148,9 @@ export class SyncRuntime {
           // It may have waited for another program, and said so.
           if (!moving) tellRunning();
           moving = true;
-          emit({ type: 'progress', progress });
+          const current =
+            progress.current === null ? null : titleOf(engine.parts, progress.current).summary || null;
+          emit({ type: 'progress', progress: { ...progress, current } });
         },
       });
       const { uploaded, downloaded, failed, conflicts, requests, durationMs } = report;

@@ -44,7 +44,7 @@ export function SyncProgress({
           {rate > 0 && ` · ${format.rate(rate)}`}
           {left !== null && ` · ${words.left(format.duration(left))}`}
         </span>
-        <span className="sync-progress__current mono muted small">{current}</span>
+        <span className="sync-progress__current muted small">{current}</span>
         <Button
           small
           icon="stop"

@@ -86,7 +86,7 @@ export const setup: typeof en = {
   pathStyles: { auto: 'Wie der Server es will', path: 'Bucket im Pfad', host: 'Bucket im Rechnernamen' },
 
   testTitle: 'Geht es?',
-  testHint: (place) => `Ein kleines Objekt wird geschrieben, gelesen und gelöscht: ${place}.`,
+  testHint: (place) => `Eine kleine Testdatei wird geschrieben, gelesen und gelöscht: ${place}.`,
   testing: 'Test läuft …',
   testPassed: 'Alles geht.',
   testFailed: 'Erst muss der Test gelingen',
@@ -143,7 +143,7 @@ export const setup: typeof en = {
     'Geht dieser Rechner verloren, kann ohne das Blatt niemand deine Sitzungen lesen: weder wir noch der Anbieter. Bewahre es jetzt auf, und nicht nur auf diesem Rechner.',
   kitKept: 'Ich habe es so aufbewahrt, dass ich es auch ohne diesen Rechner finde.',
   kitTakeFirst: 'Speichere, drucke oder kopiere es zuerst.',
-  kitFirst: 'Bewahre es auf und bestätige',
+  kitFirst: 'Erst bestätigen',
   kitLater: 'Später, erinnere mich',
   kitStillOpen: 'Das Notfallblatt ist noch nicht aufbewahrt',
 

@@ -137,7 +137,7 @@ export const setup = {
     'If this computer is lost, nobody can decrypt your sessions without it: not we, not the provider. Keep it now, and not only on this computer.',
   kitKept: 'I have kept it where I will find it without this computer.',
   kitTakeFirst: 'Save, print or copy it first.',
-  kitFirst: 'Keep it and confirm',
+  kitFirst: 'Confirm it first',
   kitLater: 'Later, remind me',
   kitStillOpen: 'The recovery kit is not kept yet',
 
