@@ -1,10 +1,10 @@
 /** Computers of one person, each with its own home directory and agent, and one server they may share. */
-import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { ElectronApplication, Locator, Page } from '@playwright/test';
+import { expect, type ElectronApplication, type Locator, type Page } from '@playwright/test';
 import { launchApp, RESULTS, test as base } from './app.ts';
-import { setUpServer, talk, talkOn } from './device.ts';
+import { setUpServer, talk, talkOn, type DeviceSettings } from './device.ts';
 import { Server } from './minio.ts';
 
 export class Computer {
@@ -59,10 +59,17 @@ export class Computer {
     await talkOn(path.join(this.home, 'claude'), number, words);
   }
 
-  /** Begins set up, with key and secret in the config file. */
-  async setUp(server: Server, extra?: string): Promise<Page> {
-    await setUpServer(this.home, server, extra);
+  /** Begins set up, named, with key and secret in the config file, and syncs once. */
+  async setUp(server: Server, settings: Partial<DeviceSettings> = {}): Promise<Page> {
+    await setUpServer(this.home, server, { name: this.name, ...settings });
     return this.start();
+  }
+
+  /** Presses Sync now on the overview, and waits until things stand as this sentence says. */
+  async sync(sentence: string | RegExp): Promise<void> {
+    await this.page.getByRole('link', { name: 'Overview' }).click();
+    await this.page.getByRole('button', { name: 'Sync now' }).click();
+    await expect(standing(this.page, sentence)).toBeVisible();
   }
 
   /** The next system dialogs for a file or folder are answered with it. */
@@ -76,11 +83,6 @@ export class Computer {
   /** A file in the app's home; empty when there is none. */
   async read(name: string): Promise<string> {
     return readFile(path.join(this.home, name), 'utf8').catch(() => '');
-  }
-
-  /** By hand, in an editor. */
-  async editConfig(lines: string): Promise<void> {
-    await appendFile(path.join(this.home, 'config.yml'), lines);
   }
 
   async screenshot(name: string): Promise<void> {

@@ -10,26 +10,38 @@ export async function setUpFolder(home: string, bucket: string, extra = ''): Pro
   await setUp(home, ['  provider: folder', `  bucket: ${bucket}`], extra);
 }
 
-/** The same for a server. */
-export async function setUpServer(home: string, server: Server, extra = ''): Promise<void> {
+export interface DeviceSettings {
+  readonly name: string;
+  /** Default: what the server's operator told. */
+  readonly secretAccessKey?: string;
+  /** Passes begin as soon as something was saved, and not only when they are asked for. */
+  readonly byItself?: boolean;
+}
+
+/** Settings for a server. */
+export async function setUpServer(home: string, server: Server, settings: DeviceSettings): Promise<void> {
   const { endpoint, credentials } = server;
+  const { name, secretAccessKey = credentials.secretAccessKey, byItself = false } = settings;
   const place = [
     '  provider: s3-compatible',
     `  bucket: ${BUCKET}`,
     `  endpoint: ${endpoint}`,
     `  access_key_id: ${credentials.accessKeyId}`,
-    `  secret_access_key: ${credentials.secretAccessKey}`,
+    `  secret_access_key: ${secretAccessKey}`,
+    `  device_id: ${name}`,
   ];
-  await setUp(home, place, extra);
+  await setUp(home, place, '', byItself);
+  const label = { [name]: { name, at: new Date().toISOString() } };
+  await writeFile(path.join(home, 'device-labels.json'), JSON.stringify(label));
 }
 
-async function setUp(home: string, place: readonly string[], extra: string): Promise<void> {
+async function setUp(home: string, place: readonly string[], extra: string, byItself = false): Promise<void> {
   const lines = [
     'cloud:',
     '  enabled: true',
     ...place,
     `  encryption_key: "${KEY}"`,
-    '  sync_on_save: false',
+    `  sync_on_save: ${byItself}`,
     '  sync_interval_minutes: 0',
     extra,
   ];

@@ -148,21 +148,29 @@ async function objectsOf(bucket: Bucket, device: string): Promise<ObjectEntry[]>
   return found;
 }
 
-/** Sessions that nobody else keeps in the bucket. */
-function onlyThere(state: SyncState, device: string): string[] {
+/**
+ * Sessions that nobody else keeps in the bucket: `lost` with it, or `ours`, as the agent's own files of them are on
+ * this computer too.
+ */
+function onlyThere(state: OpenEngine['parts']['state'], device: string): { lost: string[]; ours: string[] } {
   const elsewhere = new Set<string>();
   const there: string[] = [];
   for (const row of state.remotes().values()) {
     if (row.device === device) there.push(row.session);
     else elsewhere.add(row.session);
   }
-  return there.filter((session) => !elsewhere.has(session));
+  const captured = new Set([...state.captures().values()].map(({ session }) => session));
+  const alone = there.filter((session) => !elsewhere.has(session));
+  return {
+    lost: alone.filter((session) => !captured.has(session)),
+    ours: alone.filter((session) => captured.has(session)),
+  };
 }
 
 async function removal({ parts }: OpenEngine, device: string): Promise<CommandResponse<'devices.removal'>> {
   const { bucket } = await parts.bucketSession.bucket();
   const objects = await objectsOf(bucket, device);
-  const lost = onlyThere(parts.state, device);
+  const { lost } = onlyThere(parts.state, device);
   return {
     objects: objects.length,
     bytes: objects.reduce((sum, { size }) => sum + size, 0),
@@ -171,7 +179,10 @@ async function removal({ parts }: OpenEngine, device: string): Promise<CommandRe
   };
 }
 
-/** Sessions first, the card last: one that is interrupted can be done again. */
+/**
+ * Sessions first, the card last: one that is interrupted can be done again. What is lost is deleted on all devices, as
+ * those that took it over would bring it back otherwise; what is on this computer too is uploaded by the next pass.
+ */
 async function removeDevice(
   engine: OpenEngine,
   device: string,
@@ -182,7 +193,8 @@ async function removeDevice(
   const row = (await listDevices(engine)).find(({ id }) => id === device);
   if (!row || typed.trim() !== row.name.trim())
     throw new AppError('USAGE', { problem: 'not-its-name', device });
-  const lost = onlyThere(parts.state, device).length;
+  const { lost, ours } = onlyThere(parts.state, device);
+  for (const session of lost) await engine.app.delete(session);
   const { bucket } = await parts.bucketSession.bucket();
   const lease = await parts.state.waitForLease({ holder: 'app', timeoutMs: 60_000 });
   try {
@@ -194,8 +206,11 @@ async function removeDevice(
     await bucket.delete(`${PREFIX.devices}${device}.enc`);
     const gone = parts.state.remotes();
     const forgetRemotes = [...gone.values()].filter((remote) => remote.device === device);
-    parts.state.commit({ forgetRemotes }, lease);
-    return { objects: objects.length + 1, sessionsLost: lost };
+    // As if they were new: memory and conversation are to be sent from here.
+    const transcripts = ours.map((session) => ({ session, transcript: null }));
+    const state = { forgetRemotes, forgetBaselines: ours };
+    parts.state.transcripts.commitTranscripts({ transcripts, forgetBundles: ours, state }, lease);
+    return { objects: objects.length + 1, sessionsLost: lost.length };
   } finally {
     lease.release();
   }

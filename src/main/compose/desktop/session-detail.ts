@@ -27,6 +27,7 @@ export async function sessionDetail(input: DetailInput): Promise<Session> {
   const { memory, summary, vector } = await app.show(id);
   const rows = parts.state.remotesOf(summary.id);
   const own = vector ?? {};
+  const conversation = conversationOf(engine, summary.id, memory);
   return {
     row: { ...summary, devices: [...summary.devices], expiresAt },
     memory: memoryText(memory),
@@ -38,9 +39,9 @@ export async function sessionDetail(input: DetailInput): Promise<Session> {
     revisions: Object.entries(revisionsOf(own, rows))
       .map(([device, edits]) => ({ device, name: names.of(device), edits }))
       .sort((a, b) => b.edits - a.edits),
-    conversation: conversationOf(engine, summary.id, memory),
+    conversation,
     onlyHere: input.isOnlyHere ? 'session' : input.isProjectOnlyHere(memory.projectPath) ? 'project' : null,
-    resumable: memory.transcript !== undefined || isCaptured(engine, summary.id),
+    resumable: conversation !== null && (conversation.here || conversation.inBucket),
   };
 }
 

@@ -42,7 +42,8 @@ export const devices: typeof en = {
   rename: 'Umbenennen',
   renameTitle: (name) => `${name} umbenennen`,
   renameLabel: 'Name',
-  renameHint: 'Für Menschen; die Kennung bleibt. Andere Geräte zeigen ihn nach ihrem nächsten Abgleich.',
+  renameHint:
+    'Für Menschen; die Kennung bleibt. Andere Geräte zeigen ihn, sobald dieses und sie abgeglichen haben.',
   renamed: (name) => `Das Gerät heißt jetzt ${name}.`,
   retire: 'Ausmustern',
   retireTitle: (name) => `${name} ausmustern?`,

@@ -41,7 +41,7 @@ export const devices = {
   rename: 'Rename',
   renameTitle: (name: string) => `Rename ${name}`,
   renameLabel: 'Name',
-  renameHint: 'For people; the id stays. Other devices show it after their next sync.',
+  renameHint: 'For people; the id stays. Other devices show it once this one and they have synced.',
   renamed: (name: string) => `The device is called ${name} now.`,
   retire: 'Retire',
   retireTitle: (name: string) => `Retire ${name}?`,
