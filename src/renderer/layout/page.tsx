@@ -12,8 +12,9 @@ interface PageProps {
   readonly children: ReactNode;
 }
 
-/** A screen: its title, which gets the focus when the screen appears, and its content. */
+/** A screen: its title, which gets the focus when the screen appears unless something in it asked for it, and its content. */
 export function Page({ title, hint, actions, full = false, children }: PageProps): ReactNode {
+  const page = useRef<HTMLDivElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const { shell: words } = useStrings();
   const screen = useApp((app) => app.route.screen);
@@ -21,10 +22,11 @@ export function Page({ title, hint, actions, full = false, children }: PageProps
     document.title = `${title} – ${words.app}`;
   }, [title, words.app]);
   useEffect(() => {
-    heading.current?.focus({ preventScroll: true });
+    const taken = page.current?.contains(document.activeElement) ?? false;
+    if (!taken) heading.current?.focus({ preventScroll: true });
   }, [screen]);
   return (
-    <div className={full ? 'page page--full' : 'page'}>
+    <div ref={page} className={full ? 'page page--full' : 'page'}>
       <header className="page__head">
         <div>
           <h1 ref={heading} tabIndex={-1}>

@@ -51,9 +51,23 @@ export function shortcutName(id: ShortcutId, mac: boolean, ctrl: string): string
 /** Where the cursor goes when the search is asked for: the element with this id, on the sessions screen. */
 export const SEARCH_FIELD = 'session-search';
 
+/** The search was asked for before the sessions screen, which is read when it is first shown, was there. */
+let searchAwaited = false;
+
 function focusSearch(): void {
   go('sessions');
-  requestAnimationFrame(() => document.getElementById(SEARCH_FIELD)?.focus());
+  requestAnimationFrame(() => {
+    const field = document.getElementById(SEARCH_FIELD);
+    searchAwaited = field === null;
+    field?.focus();
+  });
+}
+
+/** Once: whether the field that appears now is what was asked for. */
+export function isSearchAwaited(): boolean {
+  const awaited = searchAwaited;
+  searchAwaited = false;
+  return awaited;
 }
 
 const screen = (name: Screen) => (): void => go(name);

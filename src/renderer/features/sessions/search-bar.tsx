@@ -1,7 +1,7 @@
-import type { KeyboardEvent, ReactNode } from 'react';
+import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
 import { Button, IconButton } from '../../components/button.tsx';
 import { Icon } from '../../components/icon.tsx';
-import { SEARCH_FIELD } from '../../layout/shortcuts.ts';
+import { isSearchAwaited, SEARCH_FIELD } from '../../layout/shortcuts.ts';
 import { useStrings } from '../../text/use-strings.ts';
 import { searchFor, useListState } from './list-state.ts';
 import { filtersInForce } from './session-filter.ts';
@@ -14,6 +14,10 @@ interface SearchBarProps {
 export function SearchBar({ onDown }: SearchBarProps): ReactNode {
   const { sessions: words } = useStrings();
   const text = useListState((state) => state.text);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (isSearchAwaited()) field.current?.focus();
+  }, []);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'ArrowDown') onDown();
     else if (event.key === 'Escape' && text !== '') searchFor('');
@@ -25,6 +29,7 @@ export function SearchBar({ onDown }: SearchBarProps): ReactNode {
     <div className="search-field" role="search">
       <Icon name="search" />
       <input
+        ref={field}
         id={SEARCH_FIELD}
         type="text"
         className="input"
