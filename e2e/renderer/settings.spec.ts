@@ -174,13 +174,15 @@ test('pairing says whether the other device has joined', async ({ window }) => {
   await main.push({ type: 'changed', what: 'devices' });
   const names = ALL_DEVICES.slice(1, 3).map(({ name }) => name);
   await expect(page.getByText(`Joined: ${names.join(', ')}`)).toBeVisible();
+  await window.screenshot('pairing-joined-light');
   await page.getByRole('button', { name: 'Done', exact: true }).click();
   await expect(page.getByText(`Joined: ${names.join(', ')}`)).toBeVisible();
 });
 
 test('pairing shows the code apart, and takes an old one away', async ({ window }) => {
   const { page } = window;
-  await window.open(scenario('safe', PAGES), { at: 'pairing' });
+  const devices = new FakeDevices([THIS_DEVICE]).answers();
+  await window.open(scenario('safe', { ...PAGES, ...devices }), { at: 'pairing' });
   await page.getByRole('button', { name: 'Make a pairing code' }).click();
   await expect(page.getByRole('img', { name: 'QR code with the pairing text' })).toBeVisible();
   await expect(page.getByText('K7QD-2M9F-XH4T')).toHaveCount(0);
