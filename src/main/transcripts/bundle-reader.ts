@@ -92,6 +92,16 @@ const MOST_SPARE_CHUNKS = 8;
 
 const takeChunk = (): Buffer => spareChunks.pop() ?? Buffer.allocUnsafeSlow(CHUNK_BYTES);
 
+function giveBack(chunk: Buffer): void {
+  if (chunk.length === CHUNK_BYTES && spareChunks.length < MOST_SPARE_CHUNKS) spareChunks.push(chunk);
+}
+
+/** Two for files that need them; of many small files at once, none takes more than it has. */
+function chunksFor(size: number): Buffer[] {
+  if (size > CHUNK_BYTES) return [takeChunk(), takeChunk()];
+  return [size > CHUNK_BYTES / 2 ? takeChunk() : Buffer.allocUnsafe(size)];
+}
+
 /** Reads the next chunk while the last one is hashed; gives back how many bytes there were. */
 async function readThrough(
   handle: FileHandle,
@@ -99,7 +109,7 @@ async function readThrough(
   scan: Scan,
   signal: AbortSignal | undefined,
 ): Promise<number> {
-  const chunks = size > CHUNK_BYTES ? [takeChunk(), takeChunk()] : [takeChunk()];
+  const chunks = chunksFor(size);
   const fill = (turn: number, position: number): Promise<Buffer> => {
     const chunk = chunks[turn % chunks.length] as Buffer;
     return readFully(handle, chunk.subarray(0, Math.min(chunk.length, size - position)), position);
@@ -116,7 +126,7 @@ async function readThrough(
       if (isOver) return position;
     }
   } finally {
-    for (const chunk of chunks) if (spareChunks.length < MOST_SPARE_CHUNKS) spareChunks.push(chunk);
+    chunks.forEach(giveBack);
   }
 }
 
