@@ -34,9 +34,17 @@ describe('a line of the activity list', () => {
     expect(activityLine({ ...entry, kind: 'constructor' }, ENGLISH)).toBeNull();
   });
 
+  it('tells of a pass how much went each way', () => {
+    const pass = { ...entry, kind: 'sync', session: null, detail: '1200 up, 3 down' };
+    expect(activityLine(pass, ENGLISH)).toBe('Synced: 1200 up, 3 down');
+    const german = { ...ENGLISH, strings: desktopStrings('de') };
+    expect(activityLine(pass, german)).toBe('Abgeglichen: 1.200 hinauf, 3 herunter');
+    expect(activityLine({ ...pass, detail: 'of a newer version' }, ENGLISH)).toBeNull();
+  });
+
   it('never shows an id, of a session or a device', () => {
     for (const kind of Object.keys(ENGLISH.strings.activity)) {
-      expect(activityLine({ ...entry, kind }, ENGLISH)).not.toMatch(/mem_|desktop_/);
+      expect(activityLine({ ...entry, kind }, ENGLISH) ?? '').not.toMatch(/mem_|desktop_/);
     }
   });
 });

@@ -27,6 +27,7 @@ export function activityLine(entry: Entry, context: ActivityContext): string | n
   const { strings, date } = context;
   const { kind } = entry;
   if (!isActivityKind(kind, strings)) return null;
+  if (kind === 'sync') return passLine(entry.detail, strings);
   const line = (what: string): string => strings.activity[kind](what);
   if (entry.session === null) return line(entry.detail);
   const what = sessionTitle(entry.summary, date(entry.at), strings);
@@ -34,4 +35,10 @@ export function activityLine(entry: Entry, context: ActivityContext): string | n
   const { title } = context.explain({ code: entry.detail });
   // Of a session that cannot be read no summary is known: what is wrong with it says more than its day.
   return line(entry.summary.trim() === '' ? title : `${what} (${title})`);
+}
+
+/** @param detail as engine/pass-record.ts writes it */
+function passLine(detail: string, { activity }: DesktopStrings): string | null {
+  const [, up, down] = /^(\d+) up, (\d+) down$/.exec(detail) ?? [];
+  return up === undefined || down === undefined ? null : activity.sync(Number(up), Number(down));
 }

@@ -68,7 +68,6 @@ const ACTIVITY_WORDS: Readonly<Record<ActivityEntry['kind'], string>> = {
   deleted: 'deleted',
   restored: 'brought back',
   failed: 'failed',
-  captured: 'captured',
 };
 
 function holderWords(holder: string): string {

@@ -6,6 +6,7 @@ import { AppError, toAppError, type ErrorCode, type ErrorData } from '../../shar
 import type { SessionMemory } from '../../shared/session.ts';
 import { compareVectors } from '../../shared/version-vector.ts';
 import { FACT } from './facts.ts';
+import { passRecord } from './pass-record.ts';
 import { OwnCard, type DeviceIdentity } from './own-card.ts';
 import { NO_CONVERSATIONS, type Conversations } from './conversations.ts';
 import { readTombstones } from './gather.ts';
@@ -74,12 +75,7 @@ export class SyncEngine {
     const lease = await this.#deps.acquireLease(options.signal);
     try {
       const report = await this.#pass(options, lease);
-      const facts = {
-        [FACT.lastSyncAt]: String(now()),
-        [FACT.lastError]: null,
-        [FACT.lastFailures]: JSON.stringify(report.failures.slice(0, 100)),
-      };
-      state.commit({ facts }, lease);
+      state.commit(passRecord(report, now()), lease);
       return report;
     } catch (error) {
       const failure = toAppError(error);

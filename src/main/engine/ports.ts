@@ -291,8 +291,7 @@ export interface TombstoneRow extends Tombstone {
 /** One entry of the activity list. */
 export interface ActivityEntry {
   readonly at: number;
-  readonly kind:
-    'sync' | 'upload' | 'download' | 'conflict' | 'resolved' | 'deleted' | 'restored' | 'failed' | 'captured';
+  readonly kind: 'sync' | 'upload' | 'download' | 'conflict' | 'resolved' | 'deleted' | 'restored' | 'failed';
   readonly session: string | null;
   readonly detail: string;
 }

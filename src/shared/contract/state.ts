@@ -49,7 +49,7 @@ const namedFailure = failedItem.extend({
 
 export const activityEntry = z.object({
   at: moment,
-  /** sync, upload, download, conflict, resolved, deleted, restored, failed, captured */
+  /** sync, upload, download, conflict, resolved, deleted, restored, failed */
   kind: z.string(),
   session: z.string().nullable(),
   detail: z.string(),

@@ -60,7 +60,7 @@ export const DESKTOP_DE: DesktopStrings = {
   },
   untitled: (day) => `Ohne Zusammenfassung, ${day}`,
   activity: {
-    sync: (detail) => (detail === '' ? 'Abgeglichen' : `Abgeglichen: ${detail}`),
+    sync: (up, down) => `Abgeglichen: ${number(up)} hinauf, ${number(down)} herunter`,
     upload: (what) => `Hochgeladen: ${what}`,
     download: (what) => `Heruntergeladen: ${what}`,
     conflict: (what) => `Zwei Fassungen: ${what}`,
@@ -68,7 +68,6 @@ export const DESKTOP_DE: DesktopStrings = {
     deleted: (what) => `Gelöscht: ${what}`,
     restored: (what) => `Zurückgeholt: ${what}`,
     failed: (what) => `Nicht abgeglichen: ${what}`,
-    captured: (what) => `Gesichert: ${what}`,
   },
   notifications: {
     conflictTitle: 'Eine Sitzung hat zwei Fassungen',

@@ -58,7 +58,7 @@ export const DESKTOP_EN: DesktopStrings = {
   },
   untitled: (day) => `Without a summary, ${day}`,
   activity: {
-    sync: (detail) => (detail === '' ? 'Synced' : `Synced: ${detail}`),
+    sync: (up, down) => `Synced: ${up} up, ${down} down`,
     upload: (what) => `Uploaded: ${what}`,
     download: (what) => `Downloaded: ${what}`,
     conflict: (what) => `Two versions: ${what}`,
@@ -66,7 +66,6 @@ export const DESKTOP_EN: DesktopStrings = {
     deleted: (what) => `Deleted: ${what}`,
     restored: (what) => `Brought back: ${what}`,
     failed: (what) => `Not synced: ${what}`,
-    captured: (what) => `Saved: ${what}`,
   },
   notifications: {
     conflictTitle: 'A session has two versions',

@@ -49,7 +49,8 @@ export interface DesktopStrings {
   untitled(day: string): string;
   /** One entry of the activity list; `what` is what the session is called. */
   readonly activity: {
-    sync(detail: string): string;
+    /** Sessions that went each way. */
+    sync(up: number, down: number): string;
     upload(what: string): string;
     download(what: string): string;
     conflict(what: string): string;
@@ -57,7 +58,6 @@ export interface DesktopStrings {
     deleted(what: string): string;
     restored(what: string): string;
     failed(what: string): string;
-    captured(what: string): string;
   };
   readonly notifications: {
     readonly conflictTitle: string;

@@ -22,7 +22,6 @@ const ICONS: Readonly<Record<ActivityKind, IconName>> = {
   deleted: 'trash',
   restored: 'undo',
   failed: 'fail',
-  captured: 'plus',
 };
 
 const SHOWN = 8;
