@@ -12,6 +12,15 @@ async function openSession(page: Page): Promise<void> {
   await expect(page.getByRole('heading', { level: 2, name: TITLE })).toBeVisible();
 }
 
+/** By its key; pressed again where the list was just read anew. */
+async function choose(page: Page, key: string, name: string): Promise<void> {
+  const radio = page.getByRole('radio', { name });
+  await expect(async () => {
+    await page.keyboard.press(key);
+    await expect(radio).toBeChecked({ timeout: 500 });
+  }).toPass();
+}
+
 /** The session that came from the laptop is resumed on the desk. */
 async function resumeHere(desk: Computer): Promise<void> {
   const { page } = desk;
@@ -58,8 +67,7 @@ test('from the bucket to the decision, by keyboard, and back on the first device
     'On the desk we turn right',
   );
   await desk.screenshot('conflict-review');
-  await second.keyboard.press('2');
-  await expect(second.getByRole('radio', { name: 'Keep laptop’s' })).toBeChecked();
+  await choose(second, '2', 'Keep laptop’s');
   await second.keyboard.press('Control+Enter');
   await expect(second.getByText('Kept the other version.')).toBeVisible();
   await expect(second.getByText('Nothing to decide')).toBeVisible();
@@ -71,8 +79,7 @@ test('from the bucket to the decision, by keyboard, and back on the first device
   await second.getByRole('link', { name: TITLE }).focus();
   await second.keyboard.press('Enter');
   await expect(second.getByRole('region', { name: 'Then, on desk' })).toBeVisible();
-  await second.keyboard.press('1');
-  await expect(second.getByRole('radio', { name: 'Keep desk’s' })).toBeChecked();
+  await choose(second, '1', 'Keep desk’s');
   await second.keyboard.press('Control+Enter');
   await expect(second.getByText('Kept this device’s version.')).toBeVisible();
   await desk.screenshot('conflict-decided');
@@ -108,7 +115,7 @@ test('keeping both makes two sessions on every device', async ({ computer, serve
   await openSession(first);
   await first.getByRole('button', { name: 'Compare and decide' }).click();
   await expect(first.getByRole('region', { name: 'Then, on laptop' })).toBeVisible();
-  await first.keyboard.press('3');
+  await choose(first, '3', 'Keep both');
   await first.keyboard.press('Control+Enter');
   await expect(first.getByText('Kept both versions.')).toBeVisible();
   await first.getByRole('button', { name: 'Send it now' }).click();
