@@ -127,7 +127,9 @@ test('keeping both makes two sessions on every device', async ({ computer, serve
   for (const page of [first, second]) {
     await page.getByRole('link', { name: 'Sessions' }).click();
     const said = new Set<string>();
-    for (const row of await page.getByRole('treeitem', { name: TITLE }).all()) {
+    const rows = page.getByRole('treeitem', { name: TITLE });
+    await expect(rows).toHaveCount(2);
+    for (const row of await rows.all()) {
       await row.click();
       await expect(row).toHaveAttribute('aria-selected', 'true');
       const answer = page.getByRole('tabpanel').getByText(/^Answered: /);
