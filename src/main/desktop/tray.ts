@@ -5,7 +5,7 @@ import type { Mood } from '../../shared/app-state.ts';
 import { hasTrayHost } from './session-bus.ts';
 import type { TrayEntry, TrayIntent, TrayView } from './tray-model.ts';
 
-/** Milliseconds between two looks for a panel, where there is none yet: it may be started after us. */
+/** Milliseconds between two looks for a panel: it may be started after us, and end before. */
 const HOST_INTERVAL = 60_000;
 
 export interface TrayIconOptions {
@@ -26,14 +26,16 @@ export class TrayIcon {
     nativeTheme.on('updated', () => this.#redraw());
   }
 
-  /** Makes the icon where there is a panel for it, now or later. */
+  /** Makes the icon where there is a panel for it, now or later, and tells whether there is one. */
   async start(): Promise<void> {
     const host = process.platform === 'linux' ? await hasTrayHost() : true;
     this.#options.onHost(host === null ? 'unknown' : host ? 'shown' : 'absent');
-    if (host === false) {
+    if (host !== false && this.#tray === null) this.#make();
+    if (process.platform === 'linux' && host !== null)
       setTimeout(() => void this.start(), HOST_INTERVAL).unref();
-      return;
-    }
+  }
+
+  #make(): void {
     this.#tray = new Tray(iconFor(this.#view?.mood ?? 'idle'));
     this.#tray.on('click', () => {
       if (process.platform !== 'darwin') this.#options.onClick();

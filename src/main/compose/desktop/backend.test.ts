@@ -99,6 +99,8 @@ describe('the set-up', () => {
         { field: 'secretAccessKey' },
       ],
     });
+    const written = await readFile(path.join(laptop.home, 'setup-draft.json'), 'utf8');
+    expect(written).not.toContain('wJalrXUtnFEMI');
     const { draft } = await laptop.ask('setup.swapKeys', {});
     expect(draft.accessKeyId).toBe('AKIAIOSFODNN7EXAMPLE');
     expect(await laptop.ask('setup.check', {})).toMatchObject({ swapped: false, missing: [] });

@@ -2,6 +2,7 @@
 import type { DesktopSettings } from '../../../shared/contract.ts';
 import type { AppOptions, Notice } from '../../composed-app.ts';
 import { toAppError, type AppError } from '../../../shared/errors.ts';
+import { resolveHome } from '../../config/home.ts';
 import { Application } from '../application.ts';
 import type { ApplicationDeps } from '../open-engine.ts';
 import { openConversations, type Conversations } from '../conversation.ts';
@@ -73,7 +74,7 @@ export class EngineHost {
       onMintedKey,
       onWait,
       lockTimeoutMs: LOCK_PATIENCE,
-      ...(debug ? { onRequest } : {}),
+      ...(debug || resolveHome(env).debug ? { onRequest } : {}),
     };
     try {
       const opened = await openParts(options);

@@ -209,7 +209,10 @@ export class SetupDraftStore {
   async #keep(secretsChanged: boolean): Promise<void> {
     this.#exists = true;
     this.#onChange(true);
-    const text = `${JSON.stringify(this.#answers, null, 2)}\n`;
+    // What stands in the field of the id may be the secret.
+    const swapped = isSwapped(this.#answers, this.#secrets.secretAccessKey ?? '');
+    const told = swapped ? { ...this.#answers, accessKeyId: '' } : this.#answers;
+    const text = `${JSON.stringify(told, null, 2)}\n`;
     this.#writing = this.#writing
       .then(async () => replaceWith(await writeBeside(this.#file, text), this.#file))
       .catch(() => undefined);

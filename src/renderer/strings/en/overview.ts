@@ -71,7 +71,7 @@ export const overview = {
     battery: 'The computer runs on battery. Sync now works all the same.',
     trouble: 'The last sync did not come to its end; the next one tries again.',
     soon: 'They go with the next sync.',
-    byHand: 'They go when you sync: syncing by itself is turned off in the settings.',
+    byHand: 'They go when you sync or start the app: syncing by itself is turned off in the settings.',
   },
   expires: (project: string) =>
     `${project === '' ? '' : `${project}: `}the agent will delete this conversation from the computer, and it is not in the bucket yet.`,
