@@ -15,7 +15,10 @@ export function required(name: string): string {
 }
 
 /** The tests run on Electron as Node; the app must not inherit that. */
-export function appEnvironment(home: string, extra: Readonly<Record<string, string>> = {}): Record<string, string> {
+export function appEnvironment(
+  home: string,
+  extra: Readonly<Record<string, string>> = {},
+): Record<string, string> {
   const { ELECTRON_RUN_AS_NODE: _asNode, ...inherited } = process.env;
   const defined = Object.entries(inherited).filter(
     (entry): entry is [string, string] => entry[1] !== undefined,

@@ -72,7 +72,8 @@ export const overview: typeof en = {
     battery: 'Der Rechner läuft auf Akku. „Jetzt abgleichen“ geht trotzdem.',
     trouble: 'Der letzte Abgleich kam nicht zu Ende; der nächste versucht es noch einmal.',
     soon: 'Sie gehen mit dem nächsten Abgleich.',
-    byHand: 'Sie gehen, wenn du abgleichst oder die App startest: in den Einstellungen ist der selbsttätige Abgleich aus.',
+    byHand:
+      'Sie gehen, wenn du abgleichst oder die App startest: in den Einstellungen ist der selbsttätige Abgleich aus.',
   },
   expires: (project) =>
     `${project === '' ? '' : `${project}: `}Der Agent wird dieses Gespräch vom Rechner löschen, und es ist noch nicht im Bucket.`,
