@@ -37,6 +37,7 @@ export const ERROR_TRAITS = {
   CLOUD_DISABLED: fatal(EXIT.configuration),
   DEVICE_ID_INVALID: fatal(EXIT.configuration),
   DEVICE_ID_CLASH: fatal(EXIT.configuration),
+  DEVICE_NEEDED: fatal(EXIT.someFailed),
   HOME_UNWRITABLE: fatal(EXIT.configuration),
   // keys and vaults
   KEY_MISSING: fatal(EXIT.key),

@@ -59,7 +59,7 @@ export async function copyForks(deps: ForkDeps, job: SendJob): Promise<void> {
   for (const session of notedForks(state)) {
     const transcript = state.transcripts.transcript(session);
     try {
-      if (transcript && transcript.session !== session) await copyFork(deps, session, transcript, job);
+      if (transcript && leansOnOthers(deps, session, transcript)) await copyFork(deps, session, transcript, job);
       const rest = notedForks(state).filter((noted) => noted !== session);
       const facts = { [FORKS]: rest.length > 0 ? JSON.stringify(rest) : null };
       state.commit({ facts }, job.lease);
@@ -68,6 +68,11 @@ export async function copyForks(deps: ForkDeps, job: SendJob): Promise<void> {
       job.onFailed(session, toAppError(error).code);
     }
   }
+}
+
+/** Parts of another session, or below another device's prefix, are given up by their owner. */
+function leansOnOthers({ self }: ForkDeps, session: string, transcript: Transcript): boolean {
+  return transcript.session !== session || transcript.device !== self;
 }
 
 async function copyFork(

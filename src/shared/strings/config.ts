@@ -171,6 +171,12 @@ export const CONFIG_MESSAGES = {
     ),
     actions: ['new-device-id', 'take-over-id', 'show-devices'],
   }),
+  DEVICE_NEEDED: () => ({
+    title: 'The device still keeps conversations of other sessions',
+    sentence:
+      'They could not be copied to this device’s part of the bucket, so nothing was removed. Sync once, see what fails there, and remove the device then.',
+    actions: ['retry', 'list-sessions'],
+  }),
   HOME_UNWRITABLE: (facts) => ({
     title: 'The folder for your sessions cannot be written to',
     sentence: `Nothing can be saved in${facts.quoted('path') || ' the folder of cc-sessions'}. ${fileReason(facts, 'Check that you may write there, or set CC_SESSIONS_HOME to another folder.')}`,

@@ -5,6 +5,7 @@ import { PREFIX } from '../../../shared/object-key.ts';
 import { FACT } from '../../engine/facts.ts';
 import type { Bucket, DeviceCard, ObjectEntry, RemoteRow, SyncState, Vault } from '../../engine/ports.ts';
 import { labelsInForce, readLabels, writeLabel, type DeviceLabels } from '../device-labels.ts';
+import { leaningOn, takeOver } from '../taken-over-conversations.ts';
 import type { DesktopContext } from './context.ts';
 import type { OpenEngine } from './engine-host.ts';
 import type { SessionViews } from './session-views.ts';
@@ -180,6 +181,24 @@ async function removal({ parts }: OpenEngine, device: string): Promise<CommandRe
 }
 
 /**
+ * What stays must not lean on what goes.
+ * @throws DEVICE_NEEDED {device, sessions} when a conversation could not be copied; nothing was removed then
+ */
+async function keepConversations(
+  { app, parts: { state, store } }: OpenEngine,
+  device: string,
+  lost: ReadonlySet<string>,
+): Promise<void> {
+  const leaning = (): string[] => leaningOn({ state, store }, device).filter((session) => !lost.has(session));
+  const sessions = leaning();
+  if (sessions.length === 0) return;
+  takeOver({ state, store }, sessions);
+  await app.sync({});
+  const left = leaning().length;
+  if (left > 0) throw new AppError('DEVICE_NEEDED', { device, count: left });
+}
+
+/**
  * Sessions first, the card last: one that is interrupted can be done again. What is lost is deleted on all devices, as
  * those that took it over would bring it back otherwise; what is on this computer too is uploaded by the next pass.
  */
@@ -194,6 +213,7 @@ async function removeDevice(
   if (!row || typed.trim() !== row.name.trim())
     throw new AppError('USAGE', { problem: 'not-its-name', device });
   const { lost, ours } = onlyThere(parts.state, device);
+  await keepConversations(engine, device, new Set(lost));
   for (const session of lost) await engine.app.delete(session);
   const { bucket } = await parts.bucketSession.bucket();
   const lease = await parts.state.waitForLease({ holder: 'app', timeoutMs: 60_000 });

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { Desk } from './testing/desk.ts';
@@ -64,6 +64,12 @@ it('what only a removed device kept is gone for good; what was resumed here stay
   await desk.ask('sync.now', {});
   await expect.poll(named, { timeout: 10_000 }).toEqual([['Port the scanner', 'synced']]);
   expect((await desk.ask('sessions.trash', {})).sessions).toEqual([]);
+  // Memory and conversation lie below this device's own name now, and can be read there.
+  const below = async (folder: string) =>
+    (await readdir(path.join(bucket, folder), { recursive: true })).filter((name) => name.endsWith('.enc'));
+  const own = `${desk.state.device?.id}/${scanner?.id}`;
+  expect(await below('sessions')).toEqual([`${own}.enc`]);
+  expect(await below('transcripts')).toEqual([expect.stringMatching(new RegExp(`^${own}/`))]);
 });
 
 it('the first pass is told of, also when it began by itself and is over', async () => {

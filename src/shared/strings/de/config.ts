@@ -159,6 +159,11 @@ export const CONFIG_WORDS = {
       'Gib diesem Gerät eine neue Kennung; ist das andere für immer weg, übernimm stattdessen seine.',
     ),
   }),
+  DEVICE_NEEDED: () => ({
+    title: 'Das Gerät verwahrt noch Gespräche anderer Sitzungen',
+    sentence:
+      'Sie ließen sich nicht in den Teil dieses Geräts im Bucket kopieren, deshalb wurde nichts entfernt. Gleiche einmal ab, sieh nach, was dabei scheitert, und entferne das Gerät danach.',
+  }),
   HOME_UNWRITABLE: (facts) => ({
     title: 'In den Ordner für deine Sitzungen lässt sich nicht schreiben',
     sentence: `Es lässt sich nichts speichern in${quoted(facts, 'path') || ' dem Ordner von cc-sessions'}. ${fileReason(facts, 'Prüfe, ob du dort schreiben darfst, oder setze CC_SESSIONS_HOME auf einen anderen Ordner.')}`,
