@@ -21,6 +21,7 @@ import type {
 /** Sealed parts from this size on share buffers, so many when none is on its way. */
 const LARGE_BYTES = 256 * 1024;
 const MOST_SPARE = 4;
+const STEP_BYTES = 512 * 1024;
 
 export interface SealedPartsOptions {
   readonly bucket: Bucket;
@@ -31,7 +32,7 @@ export interface SealedPartsOptions {
 
 export class SealedParts implements PartVault {
   readonly #options: SealedPartsOptions;
-  /** Of `MAX_PART_BYTES`, not in use. One that a failed request may still be reading from never comes back. */
+  /** Not in use. One that a failed request may still be reading from never comes back. */
   readonly #spare: Buffer[] = [];
 
   constructor(options: SealedPartsOptions) {
@@ -57,11 +58,16 @@ export class SealedParts implements PartVault {
       .then((sealed) => this.#send(place, sealed, options));
   }
 
-  /** Large buffers are used again: 8 MiB for each part would gather faster than they are collected. */
+  /**
+   * Large buffers are used again: new ones for each part would gather faster than they are collected. None is much
+   * larger than what is in it, as Electron's are filled with zeros and so take memory to their end.
+   */
   #bufferFor(plain: Uint8Array): Buffer {
     const size = plain.length + ENVELOPE_BYTES;
     if (size < LARGE_BYTES) return Buffer.allocUnsafe(size);
-    return (this.#spare.pop() ?? Buffer.allocUnsafeSlow(MAX_PART_BYTES)).subarray(0, size);
+    const at = this.#spare.findIndex((spare) => spare.length >= size);
+    const [spare] = at < 0 ? [] : this.#spare.splice(at, 1);
+    return (spare ?? Buffer.allocUnsafeSlow(roundedUp(size))).subarray(0, size);
   }
 
   async #send(
@@ -73,8 +79,15 @@ export class SealedParts implements PartVault {
     const size = sealed.length;
     options?.onSealed?.(size);
     await bucket.put(partKey(device, session, part), sealed, { signal: options?.signal, metadata });
-    if (size >= LARGE_BYTES && this.#spare.length < MOST_SPARE) this.#spare.push(Buffer.from(sealed.buffer));
+    if (size >= LARGE_BYTES) this.#keep(Buffer.from(sealed.buffer));
     return { size };
+  }
+
+  /** Those for small parts give way to larger ones, which serve all. */
+  #keep(buffer: Buffer): void {
+    this.#spare.push(buffer);
+    this.#spare.sort((a, b) => a.length - b.length);
+    if (this.#spare.length > MOST_SPARE) this.#spare.shift();
   }
 
   async readPart(
@@ -116,6 +129,10 @@ export class SealedParts implements PartVault {
   async deletePart(device: string, session: string, part: string, options?: RequestOptions): Promise<void> {
     await this.#options.bucket.delete(partKey(device, session, part), { signal: options?.signal });
   }
+}
+
+function roundedUp(size: number): number {
+  return Math.min(MAX_PART_BYTES, Math.ceil(size / STEP_BYTES) * STEP_BYTES);
 }
 
 /** Whether the part holds what the transcript lists; of bytes that no file needs, only how many there are. */

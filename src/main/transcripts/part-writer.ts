@@ -34,12 +34,13 @@ class PartWriter {
   readonly #request: WriteRequest;
   /** What is on its way, by the bytes it holds: sealed ones, once it is sealed. */
   readonly #underWay = new Map<Promise<unknown>, number>();
-  /** All parts are read into one buffer, one after the other. */
-  #buffer: Buffer = Buffer.alloc(0);
+  /** All parts are read into one buffer, one after the other: as large as the largest needs. */
+  readonly #buffer: Buffer;
   #failure: { readonly error: unknown } | null = null;
 
   constructor(request: WriteRequest) {
     this.#request = request;
+    this.#buffer = Buffer.allocUnsafeSlow(Math.max(0, ...request.parts.map(sizeOf)));
   }
 
   async run(): Promise<WrittenPart[]> {
@@ -47,7 +48,7 @@ class PartWriter {
     const written: Promise<WrittenPart>[] = [];
     try {
       for (const part of parts) {
-        const size = part.segments.reduce((sum, { length }) => sum + length, 0);
+        const size = sizeOf(part);
         await this.#roomFor(size);
         if (this.#failure !== null) break;
         signal?.throwIfAborted();
@@ -81,7 +82,6 @@ class PartWriter {
   }
 
   async #read(part: PlannedPart, size: number): Promise<ReadPart> {
-    if (this.#buffer.length < size) this.#buffer = Buffer.allocUnsafeSlow(size);
     const bytes = this.#buffer.subarray(0, size);
     const before = part.prefix?.length ?? 0;
     let prefix: Buffer = Buffer.alloc(0);
@@ -111,6 +111,11 @@ class PartWriter {
       .writePart(device, session, content, { signal, onSealed })
       .then(({ size }) => ({ name, segments, size, sha256 }));
   }
+}
+
+/** Bytes of all segments. */
+function sizeOf({ segments }: PlannedPart): number {
+  return segments.reduce((sum, { length }) => sum + length, 0);
 }
 
 interface ReadPart {
