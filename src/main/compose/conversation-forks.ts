@@ -59,7 +59,8 @@ export async function copyForks(deps: ForkDeps, job: SendJob): Promise<void> {
   for (const session of notedForks(state)) {
     const transcript = state.transcripts.transcript(session);
     try {
-      if (transcript && leansOnOthers(deps, session, transcript)) await copyFork(deps, session, transcript, job);
+      if (transcript && leansOnOthers(deps, session, transcript))
+        await copyFork(deps, session, transcript, job);
       const rest = notedForks(state).filter((noted) => noted !== session);
       const facts = { [FORKS]: rest.length > 0 ? JSON.stringify(rest) : null };
       state.commit({ facts }, job.lease);
