@@ -6,6 +6,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import { AppError } from '../../shared/errors.ts';
+import { release } from '../../shared/release.ts';
 import type { TrafficMeter } from '../engine/ports.ts';
 
 export interface HttpRequest {
@@ -164,27 +165,52 @@ export class HttpTransport {
           : new AppError('NOT_S3', { status, reason: 'content' }),
       );
     if (declared !== null && declared > limit) return tooLarge(declared);
-    const chunks: Buffer[] = [];
-    let size = 0;
+    const body = new Body(declared);
     incoming.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      this.#traffic.bytesDown += chunk.length;
-      if (size > limit) return tooLarge(size);
-      chunks.push(chunk);
+      const { length } = chunk;
+      this.#traffic.bytesDown += length;
+      if (body.size + length > limit) return tooLarge(body.size + length);
+      body.add(chunk);
     });
     incoming.once('error', settle);
     incoming.once('end', () => {
-      const whole = incoming.complete && (declared === null || declared === size);
-      if (!whole) return settle(new CutShort(size));
-      settle(null, { status, headers, body: joined(chunks, size) });
+      const whole = incoming.complete && (declared === null || declared === body.size);
+      if (!whole) return settle(new CutShort(body.size));
+      settle(null, { status, headers, body: body.bytes() });
     });
   }
 }
 
-/** Most objects of a few kilobytes arrive in one piece, which is then not copied. */
-function joined(chunks: readonly Buffer[], size: number): Buffer {
-  const [only] = chunks;
-  return chunks.length === 1 && only ? only : Buffer.concat(chunks, size);
+/** From this size on, pieces are copied and given back as they come: as garbage they would gather to 64 MB. */
+const LARGE_BYTES = 256 * 1024;
+
+/** What arrives of a response. */
+class Body {
+  readonly #whole: Buffer | null;
+  readonly #chunks: Buffer[] = [];
+  size = 0;
+
+  /** @param declared bytes that the server announced, within what is taken */
+  constructor(declared: number | null) {
+    this.#whole = declared !== null && declared >= LARGE_BYTES ? Buffer.allocUnsafeSlow(declared) : null;
+  }
+
+  add(chunk: Buffer): void {
+    const { length } = chunk;
+    if (this.#whole === null || this.size + length > this.#whole.length) this.#chunks.push(chunk);
+    else {
+      this.#whole.set(chunk, this.size);
+      release(chunk);
+    }
+    this.size += length;
+  }
+
+  /** Most objects of a few kilobytes arrive in one piece, which is then not copied. */
+  bytes(): Buffer {
+    if (this.#whole) return this.#whole;
+    const [only] = this.#chunks;
+    return this.#chunks.length === 1 && only ? only : Buffer.concat(this.#chunks, this.size);
+  }
 }
 
 /** A kept-alive connection that the server closed in the meantime: no fault of the request. */

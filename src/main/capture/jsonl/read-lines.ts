@@ -4,6 +4,7 @@
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { LineShortener } from './shorten.ts';
+import { withSmallHeap } from './heap-growth.ts';
 
 /** Bytes read at once; between two reads the event loop runs. */
 const CHUNK_BYTES = 512 * 1024;
@@ -39,7 +40,7 @@ export async function readLines(
   signal?.throwIfAborted();
   const file = await open(path, constants.O_RDONLY | NO_FOLLOW);
   try {
-    await readAll(file, length, new LineSplitter(visit), signal);
+    await withSmallHeap(length, () => readAll(file, length, new LineSplitter(visit), signal));
   } finally {
     await file.close();
   }
