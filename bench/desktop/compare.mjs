@@ -50,12 +50,16 @@ async function buildEmptyApp(parent) {
 }
 
 const medianOf = (list, key) => {
-  const values = list.map((entry) => entry[key]).filter((value) => value !== null);
+  const values = list.map((entry) => entry[key]).filter((value) => typeof value === 'number');
   return values.length === 0 ? null : median(values);
 };
 
 function summary({ tray, window, search, idle }, plan) {
-  const of = (list) => ({ ms: medianOf(list, 'ms'), pssMB: medianOf(list, 'pssMB') });
+  const of = (list) => ({
+    ms: medianOf(list, 'ms'),
+    wholeMs: medianOf(list, 'wholeMs'),
+    pssMB: medianOf(list, 'pssMB'),
+  });
   const both = ({ ours, empty }) => ({ ours: of(ours), empty: of(empty) });
   const sorted = [...search.taken].sort((a, b) => a - b);
   const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];

@@ -50,11 +50,11 @@ async function tray(app, panel) {
 async function window(app) {
   const started = await start(app);
   const page = await started.page(app.ready);
-  const ms = await started.millisecondsToWindow(page);
+  const paints = await started.paints(page);
   await wait(settleMs);
   const pssMB = await askPss(results, started.pid);
   await started.end();
-  return { ms, pssMB };
+  return { ...paints, pssMB };
 }
 
 /** Both at once, as neither does anything. @returns seconds of processor time a minute */

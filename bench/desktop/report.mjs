@@ -8,6 +8,11 @@ export function describeDesktop({ sessions, idleMinutes, tray, window, search, w
   const rows = [
     ['start to tray icon, ms', whole(tray.ours.ms), whole(tray.empty.ms)],
     ['start to usable window, ms', whole(window.ours.ms), whole(window.empty.ms)],
+    [
+      'start to everything in it, first sync done, ms',
+      whole(window.ours.wholeMs),
+      whole(window.empty.wholeMs),
+    ],
     ['memory, window closed, MB (PSS)', whole(tray.ours.pssMB), whole(tray.empty.pssMB)],
     ['memory, window open, MB (PSS)', whole(window.ours.pssMB), whole(window.empty.pssMB)],
     ['memory after searching, MB (PSS)', whole(windowAfterSearch.pssMB), ''],

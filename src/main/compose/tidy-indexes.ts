@@ -14,4 +14,7 @@ export async function tidyIndexes(
 ): Promise<void> {
   while (!signal.aborted && !store.indexPending(SLICE)) await pause(REST);
   if (!signal.aborted) await state.refreshSearch(store, { signal });
+  if (signal.aborted) return;
+  store.rest();
+  state.rest();
 }

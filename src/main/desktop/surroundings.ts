@@ -13,7 +13,8 @@ export interface SurroundingsOptions {
 
 /** Milliseconds between two looks; Electron has no event for it in the main process. */
 const ONLINE_INTERVAL = 15_000;
-const METERED_INTERVAL = 60_000;
+/** Another network comes with a break, and is asked about then. */
+const METERED_INTERVAL = 15 * 60_000;
 const WAKE_DELAY = 4_000;
 
 export function canTellMetered(): boolean {
@@ -23,11 +24,16 @@ export function canTellMetered(): boolean {
 /** After the app is ready. */
 export function watchSurroundings(options: SurroundingsOptions): void {
   const { onConditions, onWake, wantsMetered } = options;
+  const lookMetered = async (): Promise<void> => {
+    if (canTellMetered() && wantsMetered()) onConditions({ metered: (await isMetered()) ?? false });
+  };
   let online: boolean | null = null;
   const lookOnline = (): void => {
     const now = net.isOnline();
-    if (now !== online) onConditions({ online: now });
+    if (now === online) return;
     online = now;
+    onConditions({ online: now });
+    if (now) void lookMetered();
   };
   lookOnline();
   setInterval(lookOnline, ONLINE_INTERVAL).unref();
@@ -35,10 +41,6 @@ export function watchSurroundings(options: SurroundingsOptions): void {
   powerMonitor.on('on-battery', () => onConditions({ onBattery: true }));
   powerMonitor.on('on-ac', () => onConditions({ onBattery: false }));
   powerMonitor.on('resume', () => setTimeout(onWake, WAKE_DELAY));
-  if (!canTellMetered()) return;
-  const lookMetered = async (): Promise<void> => {
-    if (wantsMetered()) onConditions({ metered: (await isMetered()) ?? false });
-  };
-  void lookMetered();
+  powerMonitor.on('resume', () => void lookMetered());
   setInterval(() => void lookMetered(), METERED_INTERVAL).unref();
 }

@@ -5,8 +5,8 @@ import type { Mood } from '../../shared/app-state.ts';
 import { hasTrayHost } from './session-bus.ts';
 import type { TrayEntry, TrayIntent, TrayView } from './tray-model.ts';
 
-/** Milliseconds between two looks for a panel: it may be started after us, and end before. */
-const HOST_INTERVAL = 60_000;
+/** Milliseconds between two looks for a panel: it may be started after us, and end before, which is rare. */
+const HOST_INTERVAL = { absent: 60_000, shown: 15 * 60_000 };
 
 export interface TrayIconOptions {
   readonly onIntent: (intent: TrayIntent) => void;
@@ -32,7 +32,7 @@ export class TrayIcon {
     this.#options.onHost(host === null ? 'unknown' : host ? 'shown' : 'absent');
     if (host !== false && this.#tray === null) this.#make();
     if (process.platform === 'linux' && host !== null)
-      setTimeout(() => void this.start(), HOST_INTERVAL).unref();
+      setTimeout(() => void this.start(), HOST_INTERVAL[host ? 'shown' : 'absent']).unref();
   }
 
   #make(): void {

@@ -288,6 +288,11 @@ export class SessionStore implements LocalSessions {
   }
 
   /** No call may follow. */
+  /** Gives back memory that the next question fills again. */
+  rest(): void {
+    this.#db.exec('PRAGMA shrink_memory');
+  }
+
   close(): void {
     if (this.#db.isOpen) this.#db.close();
   }

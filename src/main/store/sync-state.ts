@@ -304,6 +304,11 @@ export class SyncStateDb implements SyncState {
     }
   }
 
+  /** Gives back memory that the next question fills again. */
+  rest(): void {
+    this.#db.exec('PRAGMA shrink_memory');
+  }
+
   /** No call may follow. */
   close(): void {
     if (this.#db.isOpen) this.#db.close();
