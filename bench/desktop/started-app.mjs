@@ -6,7 +6,13 @@ import { chromium } from '@playwright/test';
 
 /** Milliseconds since 1970 at which the page first showed something of its own (W3C, Paint Timing). */
 const FIRST_PAINT = () =>
-  performance.timeOrigin + performance.getEntriesByName('first-contentful-paint')[0].startTime;
+  new Promise((resolve) => {
+    const observer = new globalThis.PerformanceObserver((list) => {
+      const first = list.getEntriesByName('first-contentful-paint')[0];
+      if (first) resolve(performance.timeOrigin + first.startTime);
+    });
+    observer.observe({ type: 'paint', buffered: true });
+  });
 
 /** The same for its largest text (W3C, Largest Contentful Paint): for ours, what a first sync has come to. */
 const LARGEST_PAINT = () =>
