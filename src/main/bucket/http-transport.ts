@@ -200,7 +200,8 @@ class Body {
     if (this.#whole === null || this.size + length > this.#whole.length) this.#chunks.push(chunk);
     else {
       this.#whole.set(chunk, this.size);
-      release(chunk);
+      // Whatever else its memory may hold has not been read yet.
+      if (chunk.length === chunk.buffer.byteLength) release(chunk);
     }
     this.size += length;
   }
