@@ -8,6 +8,26 @@ import { folderPlace } from './testing/place.ts';
 import type { SessionMemory } from '../../src/shared/session.ts';
 import { conflictsOf, expectSettled, partKeys, project, resume, rounds } from './testing/shared-talk.ts';
 
+/** A plugin's session of the laptop that all three devices know, and that was gone on with on the desktop. */
+async function wentOnOnDesktop(): Promise<{
+  laptop: TestDevice;
+  desktop: TestDevice;
+  tablet: TestDevice;
+  talk: Conversation;
+}> {
+  const place = await folderPlace();
+  const [laptop, desktop] = [new TestDevice('laptop', place), new TestDevice('desktop', place)];
+  const tablet = new TestDevice('tablet', place);
+  const talk = new Conversation(project());
+  laptop.save(session('mem_plugin', { claudeSessionId: talk.id, projectPath: talk.project }));
+  talk.say(laptop, 'Count the stock');
+  talk.rest(laptop);
+  await rounds(1, laptop, desktop, tablet);
+  await resume(desktop, 'mem_plugin');
+  talk.say(desktop, 'On the desktop');
+  return { laptop, desktop, tablet, talk };
+}
+
 describe('a session of the plugin', () => {
   it('with an id of its own travels with its conversation, there and back', async () => {
     const place = await folderPlace();
@@ -30,16 +50,7 @@ describe('a session of the plugin', () => {
   });
 
   it('has its newest conversation where sync.db was lost', async () => {
-    const place = await folderPlace();
-    const [laptop, desktop] = [new TestDevice('laptop', place), new TestDevice('desktop', place)];
-    const tablet = new TestDevice('tablet', place);
-    const talk = new Conversation(project());
-    laptop.save(session('mem_plugin', { claudeSessionId: talk.id, projectPath: talk.project }));
-    talk.say(laptop, 'Count the stock');
-    talk.rest(laptop);
-    await rounds(1, laptop, desktop, tablet);
-    await resume(desktop, 'mem_plugin');
-    talk.say(desktop, 'On the desktop');
+    const { laptop, desktop, tablet, talk } = await wentOnOnDesktop();
     talk.rest(desktop);
     await rounds(1, desktop, laptop, tablet);
     for (const suffix of ['', '-wal', '-shm']) rmSync(tablet.syncDb + suffix, { force: true });
@@ -52,16 +63,7 @@ describe('a session of the plugin', () => {
   });
 
   it('parted on two devices stays so when a third loses its sync.db', async () => {
-    const place = await folderPlace();
-    const [laptop, desktop] = [new TestDevice('laptop', place), new TestDevice('desktop', place)];
-    const tablet = new TestDevice('tablet', place);
-    const talk = new Conversation(project());
-    laptop.save(session('mem_plugin', { claudeSessionId: talk.id, projectPath: talk.project }));
-    talk.say(laptop, 'Count the stock');
-    talk.rest(laptop);
-    await rounds(1, laptop, desktop, tablet);
-    await resume(desktop, 'mem_plugin');
-    talk.say(desktop, 'On the desktop');
+    const { laptop, desktop, tablet, talk } = await wentOnOnDesktop();
     talk.say(laptop, 'On the laptop');
     for (const device of [laptop, desktop]) talk.rest(device);
     await rounds(1, laptop, desktop);
